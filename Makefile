@@ -1,0 +1,95 @@
+# `make help` lists what there is. Needs Python 3.11 or newer; everything else is installed into .venv.
+
+SHELL := /bin/sh
+VENV ?= .venv
+PYTHON ?=
+BIN := $(VENV)/bin
+APP_READY := $(VENV)/.installed-app
+DEV_READY := $(VENV)/.installed-dev
+NODE_READY := node_modules/.installed
+WORKERS ?= 2
+export PYTHON
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+## run: install what is missing, load the demonstration and serve it
+.PHONY: run
+run: $(APP_READY)
+	$(BIN)/countersign demo
+
+## test: everything CI checks: style, types, walls, templates, and all tests on SQLite and PostgreSQL and in a browser
+.PHONY: test
+test: $(DEV_READY) test-needs $(NODE_READY)
+	$(MAKE) --no-print-directory lint types
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+## test-fast: all tests but the browser's
+.PHONY: test-fast
+test-fast: $(DEV_READY)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not browser"
+
+## lint: style, import walls, templates
+.PHONY: lint
+lint: $(DEV_READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint templates --lint --quiet
+
+## types: mypy, strict
+.PHONY: types
+types: $(DEV_READY)
+	$(BIN)/mypy
+
+## format: put the code in shape
+.PHONY: format
+format: $(DEV_READY)
+	$(BIN)/ruff check --fix --exit-zero .
+	$(BIN)/ruff format .
+
+## bench: measure saving, opening, scoring and comparing, beside the floor of this machine
+.PHONY: bench
+bench: $(DEV_READY)
+	$(BIN)/python -m tests.bench
+
+## lock: write requirements/*.txt anew from requirements/*.in (make lock UPGRADE=--upgrade for newer releases)
+.PHONY: lock
+lock: $(DEV_READY)
+	$(LOCK) requirements/app.in --output-file requirements/app.txt
+	$(LOCK) requirements/dev.in --constraint requirements/app.txt --output-file requirements/dev.txt
+	npm install --package-lock-only --omit-lockfile-registry-resolved
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $(UPGRADE)
+
+## audit: known vulnerabilities of the pinned packages
+.PHONY: audit
+audit: $(DEV_READY)
+	$(BIN)/pip-audit --disable-pip --require-hashes --requirement requirements/app.txt
+
+## clean: remove what was installed and cached; var/ with the data stays
+.PHONY: clean
+clean:
+	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .cache dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+## help: this list
+.PHONY: help
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST) | awk '{ name = $$1; sub(/:$$/, "", name); sub(/^[^ ]+ /, ""); printf "  make %-10s %s\n", name, $$0 }'
+
+.PHONY: test-needs
+test-needs:
+	@tools/test-needs.sh
+
+$(APP_READY): requirements/app.txt pyproject.toml tools/install.sh
+	tools/install.sh app $(VENV)
+	@touch $@
+
+$(DEV_READY): requirements/dev.txt pyproject.toml tools/install.sh
+	tools/install.sh dev $(VENV)
+	@touch $@ $(APP_READY)
+
+$(NODE_READY): package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
