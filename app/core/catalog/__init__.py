@@ -1,0 +1,1 @@
+"""Clauses, crosswalks, certificate schemes, bodies and ceilings: typed reference data."""

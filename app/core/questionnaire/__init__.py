@@ -1,0 +1,1 @@
+"""Questionnaires: the model, the file format, its lint, and the rules of visibility and answering."""

@@ -1,0 +1,47 @@
+"""One option of several."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from app.core.questionnaire.kinds.base import AnswerKind, Fields, Scored, one_field, refuse, shown
+from app.core.questionnaire.model import Option, Question
+
+
+class Single(AnswerKind):
+    """Value: the id of the chosen option."""
+
+    scored: Scored = "rule"
+    operators = frozenset({"is_", "any_of", "none_of", "answered"})
+    uses = frozenset({"options"})
+
+    def choices(self, question: Question) -> tuple[Option, ...]:
+        return question.options
+
+    def from_form(self, question: Question, fields: Fields, today: date) -> str | None:
+        return self.from_json(question, one_field(question, fields), today)
+
+    def from_json(self, question: Question, value: Any, today: date) -> str | None:
+        if value in (None, ""):
+            return None
+        if not isinstance(value, str):
+            raise refuse(question, "ANS-TYPE", "One option is expected here.", "Send the id of one option, as text.")
+        if value not in {o.id for o in self.choices(question)}:
+            raise refuse(
+                question,
+                "ANS-OPTION",
+                f"`{shown(value)}` is not one of the options of this question.",
+                "Choose one of the options offered. If the page is old, reload it.",
+            )
+        return value
+
+    def claim(self, question: Question, value: Any) -> float | None:
+        return next((o.score for o in self.choices(question) if o.id == value), None)
+
+    def how_scored(self, question: Question) -> Scored:
+        return "rule" if any(o.score is not None for o in self.choices(question)) else "never"
+
+    def describe(self, question: Question, value: Any, language: str) -> str:
+        chosen = next((o for o in self.choices(question) if o.id == value), None)
+        return chosen.label.in_(language) if chosen else str(value)

@@ -1,0 +1,1 @@
+"""Scoring: policy, engine, explanations. Every number can be opened into its workings."""

@@ -1,0 +1,112 @@
+"""Scorecards of one campaign side by side, and what must be known before they are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from app.core.questionnaire.model import Frozen
+from app.core.scoring.scorecard import Score, Scorecard
+
+Basis = Literal["questionnaire", "release", "policy", "engine", "reference", "as_of", "status"]
+
+
+class Cell(Frozen):
+    """One vendor's figures in one row; all None where the vendor has no such row or nothing in it could be scored."""
+
+    claimed: float | None = None
+    evidenced: float | None = None
+    gap: float | None = None
+    contradicted: float | None = None
+    coverage: float | None = None
+
+
+class Row(Frozen):
+    path: str  # opens with `explain`
+    kind: Literal["overall", "section", "framework", "clause"]
+    id: str
+    cells: tuple[Cell, ...]  # in the order of the vendors
+
+    @property
+    def same(self) -> bool:
+        """True when the row tells no two vendors apart."""
+        return len({(c.claimed, c.evidenced) for c in self.cells}) <= 1
+
+
+class Difference(Frozen):
+    """Something the scorecards do not share, so that their numbers do not mean quite the same."""
+
+    what: Basis
+    values: tuple[str, ...]  # in the order of the vendors
+    why_it_matters: str
+
+
+class Comparison(Frozen):
+    vendors: tuple[str, ...]
+    rows: tuple[Row, ...]
+    differences: tuple[Difference, ...]
+
+    @property
+    def same_basis(self) -> bool:
+        """True when release, policy and rules are the same for all."""
+        return not any(d.what in ("questionnaire", "release", "policy", "engine") for d in self.differences)
+
+    def row(self, path: str) -> Row:
+        """The row of a path; raises KeyError."""
+        for row in self.rows:
+            if row.path == path:
+                return row
+        raise KeyError(path)
+
+
+_WHY: dict[Basis, str] = {
+    "questionnaire": "The vendors were asked different things: only clauses that both speak to can be compared.",
+    "release": "Questions, options or weights may have changed between the releases, and the numbers with them.",
+    "policy": "The same answers and evidence count differently under another policy.",
+    "engine": "The rules themselves changed between the two.",
+    "reference": "Ceilings, editions or accreditations may have changed, and with them what a certificate supports.",
+    "as_of": "Certificates were judged on different days; one that was in force on the first may not be on the second.",
+    "status": "Before submission an empty answer is left out, after it counts as 0.",
+}
+
+_BASES: dict[Basis, tuple[Callable[[Scorecard], str], Callable[[Scorecard], str]]] = {
+    "questionnaire": (lambda s: s.questionnaire, lambda s: s.questionnaire),
+    "release": (lambda s: s.release, lambda s: s.release),
+    "policy": (lambda s: s.policy_hash, lambda s: f"{s.policy} ({s.policy_hash[:12]})"),
+    "engine": (lambda s: s.engine, lambda s: s.engine),
+    "reference": (lambda s: s.reference_hash, lambda s: s.reference_hash[:12]),
+    "as_of": (lambda s: s.as_of.isoformat(), lambda s: s.as_of.isoformat()),
+    "status": (lambda s: s.status, lambda s: s.status),
+}
+
+
+def compare(scorecards: Sequence[tuple[str, Scorecard]]) -> Comparison:
+    """Scorecards by vendor label, row by row: overall, sections, frameworks, clauses, in the first one's order."""
+    cards = [card for _, card in scorecards]
+    rows = [_row("overall", "overall", "", [c.overall for c in cards])] if cards else []
+    for kind, field in (("section", "sections"), ("framework", "frameworks"), ("clause", "clauses")):
+        by_card: list[dict[str, Score]] = [getattr(c, field) for c in cards]
+        names = dict.fromkeys(n for scores in by_card for n in scores)
+        rows += [_row(f"{kind}:{name}", kind, name, [scores.get(name) for scores in by_card]) for name in names]
+    differences = tuple(
+        Difference(what=what, values=tuple(shown(c) for c in cards), why_it_matters=_WHY[what])
+        for what, (value, shown) in _BASES.items()
+        if len({value(c) for c in cards}) > 1
+    )
+    return Comparison(vendors=tuple(label for label, _ in scorecards), rows=tuple(rows), differences=differences)
+
+
+def _row(path: str, kind: str, name: str, scores: Sequence[Score | None]) -> Row:
+    return Row.model_validate({"path": path, "kind": kind, "id": name, "cells": tuple(map(_cell, scores))})
+
+
+def _cell(score: Score | None) -> Cell:
+    if score is None or score.claimed is None:
+        return Cell(coverage=score.coverage if score else None)
+    return Cell(
+        claimed=score.claimed,
+        evidenced=score.evidenced,
+        gap=score.gap,
+        contradicted=score.contradicted,
+        coverage=score.coverage,
+    )

@@ -1,0 +1,218 @@
+"""One number opened into its workings, from the scorecard alone: what a page's table and `countersign explain` show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import fsum
+
+from app.core.questionnaire.model import Frozen, Questionnaire
+from app.core.scoring.scorecard import QuestionScore, Score, Scorecard, State, Support, Term
+
+
+class Working(Frozen):
+    """A number with the line or sum it comes from. `lines` are its terms, each of which can be opened by its `path`.
+
+    In a sum's lines `weight` is already multiplied by `share`, and `product_claimed` and `product_evidenced` are what
+    the line adds to the two sums.
+    """
+
+    path: str
+    label: str
+    claimed: float | None
+    evidenced: float | None
+    formula_claimed: str = ""
+    formula_evidenced: str = ""
+    why: str = ""
+    weight: float | None = None
+    share: float | None = None
+    support: Support | None = None
+    credit: float | None = None
+    product_claimed: float | None = None
+    product_evidenced: float | None = None
+    in_sums: bool = True
+    lines: tuple[Working, ...] = ()
+
+
+class _Names:
+    """Labels: the questionnaire's words when it is there, ids when it is not."""
+
+    def __init__(self, questionnaire: Questionnaire | None, language: str) -> None:
+        self._questionnaire, self._language = questionnaire, language
+
+    def question(self, question: str) -> str:
+        if self._questionnaire is None or question not in self._questionnaire.by_id:
+            return question
+        asked = self._questionnaire.by_id[question].ask.in_(self._language)
+        return f"{self._questionnaire.numbers[question]} {asked}"
+
+    def section(self, section: str) -> str:
+        if self._questionnaire is not None:
+            for known in self._questionnaire.sections:
+                if known.id == section:
+                    return known.title.in_(self._language)
+        return section
+
+
+def explain(
+    scorecard: Scorecard, path: str, *, questionnaire: Questionnaire | None = None, language: str = "en"
+) -> Working:
+    """The workings behind `overall`, `section:ID`, `clause:REF`, `framework:KEY` or `question:ID`.
+
+    With the questionnaire, labels are its words in `language`. Raises KeyError for a path the scorecard does not have.
+    """
+    kind, _, name = path.partition(":")
+    explainer = _EXPLAINERS.get(kind)
+    if explainer is None or (kind == "overall") != (name == ""):
+        raise KeyError(path)
+    return explainer(scorecard, name, _Names(questionnaire, language))
+
+
+def as_text(working: Working) -> str:
+    """The workings as lines of text, indented by depth."""
+    return "\n".join(_text_lines(working, 0))
+
+
+def _overall(scorecard: Scorecard, name: str, names: _Names) -> Working:
+    lines = tuple(_line(f"section:{t.of}", names.section(t.of), t) for t in scorecard.overall.terms)
+    why = "The mean over the sections that have a score, each by its weight."
+    left_out = [names.section(s) for s, score in scorecard.sections.items() if score.claimed is None]
+    if left_out:
+        why += f" No score: {', '.join(left_out)}."
+    return _sum("overall", "Overall", scorecard.overall, lines, why)
+
+
+def _section(scorecard: Scorecard, name: str, names: _Names) -> Working:
+    why = "The mean over the section's questions in the sums, each by its weight."
+    members = {q: 1.0 for q, result in scorecard.questions.items() if result.section == name}
+    return _of_questions(
+        scorecard, f"section:{name}", names.section(name), scorecard.sections[name], names, why, members
+    )
+
+
+def _clause(scorecard: Scorecard, name: str, names: _Names) -> Working:
+    why = "The mean over the questions that speak to this clause, each by its weight and share."
+    return _of_questions(scorecard, f"clause:{name}", name, scorecard.clauses[name], names, why, {})
+
+
+def _framework(scorecard: Scorecard, name: str, names: _Names) -> Working:
+    why = "The mean over the questions that speak to this catalog, each by its weight and shares (together at most 1)."
+    return _of_questions(scorecard, f"framework:{name}", name, scorecard.frameworks[name], names, why, {})
+
+
+def _question(scorecard: Scorecard, name: str, names: _Names) -> Working:
+    result = scorecard.questions[name]
+    return Working(
+        path=f"question:{name}",
+        label=names.question(name),
+        claimed=result.claim,
+        evidenced=result.evidenced,
+        formula_claimed="" if result.claim is None else f"claim {result.claim:.2f}",
+        formula_evidenced=_times(result),
+        why=_why(result),
+        weight=result.weight,
+        support=result.support,
+        credit=result.credit,
+        in_sums=result.in_sums,
+    )
+
+
+_EXPLAINERS: dict[str, Callable[[Scorecard, str, _Names], Working]] = {
+    "overall": _overall,
+    "section": _section,
+    "clause": _clause,
+    "framework": _framework,
+    "question": _question,
+}
+
+
+def _of_questions(
+    scorecard: Scorecard,
+    path: str,
+    label: str,
+    score: Score,
+    names: _Names,
+    why: str,
+    members: Mapping[str, float],
+) -> Working:
+    """Lines for the questions in the sum, then for members that are outside it, which say why."""
+    summed = {t.of for t in score.terms}
+    lines = [_line(f"question:{t.of}", names.question(t.of), t, _why(scorecard.questions[t.of])) for t in score.terms]
+    lines += [
+        _question(scorecard, q, names).model_copy(update={"share": share})
+        for q, share in members.items()
+        if q not in summed
+    ]
+    return _sum(path, label, score, tuple(lines), why)
+
+
+def _sum(path: str, label: str, score: Score, lines: tuple[Working, ...], why: str) -> Working:
+    weight = fsum(t.weight for t in score.terms)
+    if score.claimed is None or score.evidenced is None:
+        return Working(
+            path=path, label=label, claimed=None, evidenced=None, lines=lines, why=f"Nothing here can be scored. {why}"
+        )
+    claimed = fsum(t.weight * t.claimed for t in score.terms)
+    evidenced = fsum(t.weight * t.evidenced for t in score.terms)
+    return Working(
+        path=path,
+        label=label,
+        claimed=score.claimed,
+        evidenced=score.evidenced,
+        formula_claimed=f"sum of weight × claim, {claimed:.2f} ÷ {weight:g} = {score.claimed:.2f}",
+        formula_evidenced=f"sum of weight × claim × credit, {evidenced:.2f} ÷ {weight:g} = {score.evidenced:.2f}",
+        why=why,
+        weight=weight,
+        product_claimed=claimed,
+        product_evidenced=evidenced,
+        lines=lines,
+    )
+
+
+def _line(path: str, label: str, term: Term, why: str = "") -> Working:
+    claimed, evidenced = term.weight * term.claimed, term.weight * term.evidenced
+    return Working(
+        path=path,
+        label=label,
+        claimed=term.claimed,
+        evidenced=term.evidenced,
+        formula_claimed=f"{term.weight:g} × {term.claimed:.2f} = {claimed:.2f}",
+        formula_evidenced=f"{term.weight:g} × {term.evidenced:.2f} = {evidenced:.2f}",
+        why=why,
+        weight=term.weight,
+        share=term.share,
+        support=term.support,
+        credit=term.credit,
+        product_claimed=claimed,
+        product_evidenced=evidenced,
+    )
+
+
+def _times(result: QuestionScore) -> str:
+    if result.claim is None or result.evidenced is None:
+        return ""
+    if result.credit is None or result.support is None:
+        return f"{result.evidenced:.2f}"
+    support = result.support.value.replace("_", " ")
+    return f"claim {result.claim:.2f} × credit {result.credit:.2f} ({support}) = {result.evidenced:.2f}"
+
+
+def _why(result: QuestionScore) -> str:
+    outside = {
+        State.HIDDEN: "Outside the sums.",
+        State.INFORMATION: "Outside the sums.",
+        State.NOT_APPLICABLE: "Outside the sums.",
+        State.AWAITING_REVIEW: "Outside the sums until then.",
+    }
+    return result.why if result.in_sums else f"{result.why} {outside.get(result.state, 'Outside the sums.')}"
+
+
+def _text_lines(working: Working, depth: int) -> list[str]:
+    indent = "  " * depth
+    head = f"{indent}{working.label}: " + (
+        "no score" if working.claimed is None else f"claimed {working.claimed:.2f}, evidenced {working.evidenced:.2f}"
+    )
+    lines = [head]
+    lines += [f"{indent}  {f}" for f in (working.formula_claimed, working.formula_evidenced, working.why) if f]
+    for line in working.lines:
+        lines += _text_lines(line, depth + 1)
+    return lines

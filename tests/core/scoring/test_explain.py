@@ -1,0 +1,111 @@
+"""Any number opens into its workings, and the workings add up to it."""
+
+from __future__ import annotations
+
+from math import fsum
+
+import pytest
+
+from app.core.scoring.engine import score
+from app.core.scoring.explain import Working, as_text, explain
+from app.core.scoring.policy import default_policy
+from tests.core.cast import REFERENCE, file, question, questionnaire, response
+
+EXPECTS = {"evidence": {"expect": "document"}}
+ASKED = questionnaire(
+    (
+        "one",
+        2,
+        [
+            question("A", weight=3, **EXPECTS),
+            question("B", weight=1, clauses=[{"clause": "eu-ai-act:art-9", "share": 0.5}], **EXPECTS),
+            question("H", show_if={"question": "A", "is": "no"}),
+        ],
+    ),
+    ("two", 1, [question("C"), question("T", type="text", good=None)]),
+    ("three", 1, [question("N", weight=0)]),
+)
+CARD = score(
+    ASKED,
+    response({"A": "yes", "B": "yes", "C": "no", "T": "Hello", "N": "yes"}, evidence=(file("e1", "A"),)),
+    REFERENCE,
+    default_policy(),
+    release="r",
+)
+PATHS = [
+    "overall",
+    *(f"section:{s}" for s in CARD.sections),
+    *(f"clause:{c}" for c in CARD.clauses),
+    *(f"framework:{f}" for f in CARD.frameworks),
+    *(f"question:{q}" for q in CARD.questions),
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_number_can_be_opened_and_so_can_each_of_its_lines(path: str) -> None:
+    working = explain(CARD, path)
+    assert working.path == path
+    assert working.why
+    for line in working.lines:
+        assert explain(CARD, line.path).path == line.path
+
+
+@pytest.mark.parametrize("path", [p for p in PATHS if not p.startswith("question")])
+def test_the_lines_add_up_to_the_number(path: str) -> None:
+    working = explain(CARD, path)
+    if working.claimed is None:
+        assert not any(line.in_sums for line in working.lines)
+        return
+    weight = fsum(line.weight or 0 for line in working.lines if line.in_sums)
+    for number, product in (("claimed", "product_claimed"), ("evidenced", "product_evidenced")):
+        total = fsum(getattr(line, product) for line in working.lines if line.in_sums)
+        assert total / weight == pytest.approx(getattr(working, number))
+
+
+def test_a_formula_is_written_with_its_numbers() -> None:
+    working = explain(CARD, "section:one")
+    assert working.formula_claimed == "sum of weight × claim, 4.00 ÷ 4 = 1.00"
+    assert working.formula_evidenced == "sum of weight × claim × credit, 2.50 ÷ 4 = 0.62"
+    assert working.lines[0].formula_evidenced == "3 × 0.70 = 2.10"
+
+
+def test_a_question_says_claim_times_credit_and_why() -> None:
+    working = explain(CARD, "question:A")
+    assert working.formula_evidenced == "claim 1.00 × credit 0.70 (documented) = 0.70"
+    assert working.why == "“Yes” is worth 1.00. Backed by e1.pdf."
+
+
+def test_questions_outside_the_sums_are_shown_with_the_reason() -> None:
+    lines = {line.path: line for line in explain(CARD, "section:one").lines}
+    assert not lines["question:H"].in_sums
+    assert lines["question:H"].why == "Its condition does not hold, so it is not asked. Outside the sums."
+    waiting = {line.path: line for line in explain(CARD, "section:two").lines}["question:T"]
+    assert waiting.why.endswith("Outside the sums until then.")
+
+
+def test_a_clause_shows_the_share() -> None:
+    line = explain(CARD, "clause:eu-ai-act:art-9").lines[0]
+    assert (line.share, line.weight, line.credit) == (0.5, 0.5, 0.4)
+
+
+def test_with_the_questionnaire_labels_are_its_words() -> None:
+    assert explain(CARD, "question:A", questionnaire=ASKED).label == "1.1 Question A?"
+    assert explain(CARD, "section:one", questionnaire=ASKED).label == "One"
+
+
+@pytest.mark.parametrize("path", ["", "nothing", "overall:x", "section:", "section:zero", "question:Z", "clause:4.3"])
+def test_what_the_scorecard_does_not_have_is_a_key_error(path: str) -> None:
+    with pytest.raises(KeyError):
+        explain(CARD, path)
+
+
+def test_as_text_holds_every_line() -> None:
+    text = as_text(explain(CARD, "overall"))
+    assert text.startswith("Overall: claimed 0.67, evidenced 0.42\n")
+    assert "No score: three." in text
+    assert "\n  one: claimed 1.00, evidenced 0.62" in text
+
+
+def test_workings_survive_json() -> None:
+    working = explain(CARD, "section:one")
+    assert Working.model_validate_json(working.model_dump_json()) == working
