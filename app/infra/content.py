@@ -1,0 +1,29 @@
+"""The content shipped with the software: questionnaires, catalogs and reference data, read from files once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from app.core.catalog.load import read_reference
+from app.core.catalog.model import ReferenceData
+from app.core.problems import Invalid, has_errors
+from app.infra.settings import ROOT
+
+FOLDER = ROOT / "questionnaires"
+_REFERENCE = ("catalogs", "crosswalk", "reference")
+
+
+@lru_cache(maxsize=4)
+def reference(folder: Path = FOLDER) -> ReferenceData:
+    """All catalogs, crosswalks, schemes and bodies. Raises Invalid when a shipped file has errors."""
+    files = sorted(file for part in _REFERENCE for file in (folder / part).glob("*.yaml"))
+    data, problems = read_reference({str(f.relative_to(folder)): f.read_text(encoding="utf-8") for f in files})
+    if has_errors(problems):
+        raise Invalid(problems)
+    return data
+
+
+def shipped_questionnaires(folder: Path = FOLDER) -> dict[str, str]:
+    """File name -> YAML text of every questionnaire that comes with the software."""
+    return {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.yaml"))}

@@ -1,0 +1,103 @@
+"""Settings: environment variables `COUNTERSIGN_*` (or a `.env` file). See docs/operators.md."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set. Defaults are for one machine, with nothing to install."""
+
+    model_config = SettingsConfigDict(env_prefix="COUNTERSIGN_", env_file=".env", extra="ignore")
+
+    data_dir: Path = Field(ROOT / "var", description="Folder for the database, evidence files and the generated key.")
+    database_url: str = Field("", description="SQLAlchemy URL. Empty: SQLite in the data folder.")
+    base_url: AnyHttpUrl = Field(
+        AnyHttpUrl("http://127.0.0.1:8000"), description="Address people reach the service at; links in mails use it."
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="At least 32 characters. Empty: generated once and kept in the data folder."
+    )
+    secure_cookies: bool | None = Field(None, description="Send cookies over https only. Unset: follows base_url.")
+    trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies in front set X-Forwarded-For.")
+
+    smtp_host: str = Field("", description="Mail server. Empty: mails are kept and can be read in the app.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_user: str = Field("", description="User name at the mail server, when it wants one.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection is protected."
+    )
+    mail_from: str = Field("countersign@localhost", description="Sender address of all mails.")
+
+    evidence_max_mb: int = Field(25, ge=1, le=2000, description="Largest evidence file, in megabytes.")
+    response_max_mb: int = Field(500, ge=1, le=100_000, description="All evidence files of one response, in megabytes.")
+    session_hours: int = Field(12, ge=1, le=24 * 30, description="A member's session ends after this many hours.")
+    vendor_session_days: int = Field(
+        7, ge=1, le=90, description="A vendor's browser session; the link opens a new one."
+    )
+    link_days: int = Field(180, ge=1, le=730, description="An invitation link works for this many days.")
+    threads: int | None = Field(None, ge=1, le=64, description="Request threads. Unset: 4 on SQLite, 16 on PostgreSQL.")
+    worker: bool = Field(True, description="Run a worker inside `serve`. Set false where `countersign work` runs.")
+    log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr) -> SecretStr:
+        if key.get_secret_value() and len(key.get_secret_value()) < 32:
+            raise ValueError("must be at least 32 characters")
+        return key
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'countersign.db'}"
+
+    @property
+    def on_sqlite(self) -> bool:
+        return self.database.startswith("sqlite")
+
+    @property
+    def cookies_secure(self) -> bool:
+        return self.base_url.scheme == "https" if self.secure_cookies is None else self.secure_cookies
+
+    @property
+    def origin(self) -> str:
+        return str(self.base_url).rstrip("/")
+
+    @property
+    def thread_count(self) -> int:
+        return self.threads or (4 if self.on_sqlite else 16)
+
+    @cached_property
+    def key(self) -> bytes:
+        """The installation's secret: from the setting, or generated once into the data folder (mode 0600)."""
+        if given := self.secret_key.get_secret_value():
+            return given.encode()
+        file = self.data_dir / "secret.key"
+        if not file.exists():
+            _write_once(file, secrets.token_urlsafe(48))
+        return file.read_text().strip().encode()
+
+
+def _write_once(file: Path, text: str) -> None:
+    """Readable by its owner only, and whole from the moment it is there, when several processes start at once."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent)  # mode 0600
+    try:
+        with os.fdopen(handle, "w") as draft:
+            draft.write(text)
+        with contextlib.suppress(FileExistsError):
+            os.link(name, file)
+    finally:
+        Path(name).unlink()

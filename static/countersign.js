@@ -1,0 +1,377 @@
+/* What the pages do beyond forms and htmx. Everything here improves a form that works without it.
+
+   Saving tells the truth: an answer is "saved" when the server has said so, and until then a copy of what was typed is kept
+   in this browser and sent again. Questions are `.q[data-question][data-ref]`; their state stands in `.q-state`. */
+(() => {
+  "use strict";
+  const RETRY_AFTER = [2, 5, 15, 30]; // seconds; the last one repeats
+  const saved = new WeakMap();        // question element -> its fields as the server has them
+  const sent = new WeakMap();         // question element -> its fields as they left for the server
+  const failed = new Map();           // question id -> {tries, timer, retries}
+  let outage = false;
+  let leaving = false;
+
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const questionOf = (element) => element?.closest?.(".q[data-question]");
+  const questionCalled = (id) => document.querySelector(`.q[data-question="${CSS.escape(id)}"]`);
+  const say = (where, words) => { const region = document.getElementById(where); if (region) region.textContent = words; };
+  const sprite = () => document.querySelector('use[href*="icons.svg"]')?.getAttribute("href").split("#")[0] ?? "";
+
+  /* Fields ---------------------------------------------------------------- */
+
+  const isTick = (control) => control.type === "radio" || control.type === "checkbox";
+
+  function fieldsOf(question) {
+    const fields = [];
+    for (const control of all("[name]", question)) {
+      if (control.tagName === "BUTTON" || control.name.endsWith(":version")) continue;
+      if (isTick(control) ? control.checked : control.value !== "") fields.push([control.name, control.value]);
+    }
+    return JSON.stringify(fields);
+  }
+
+  function fill(question, fields) {
+    const byName = new Map();
+    for (const [name, value] of fields) byName.set(name, [...(byName.get(name) ?? []), value]);
+    for (const name of byName.keys()) {
+      const row = name.match(/:value-(\d+)-/)?.[1];
+      if (row && !question.querySelector(`[name="${CSS.escape(name)}"]`)) addRow(question, row);
+    }
+    for (const control of all("[name]:not(button)", question)) {
+      if (control.name.endsWith(":version")) continue;
+      const values = byName.get(control.name) ?? [];
+      if (isTick(control)) control.checked = values.includes(control.value);
+      else control.value = values[0] ?? "";
+    }
+  }
+
+  const isDirty = (question) => !question.disabled && fieldsOf(question) !== saved.get(question);
+
+  /* A copy in this browser until the server has it ------------------------- */
+
+  const copyName = (question) => `countersign:${question.dataset.ref}:${question.dataset.question}`;
+  const copies = {
+    keep(question) {
+      try { localStorage.setItem(copyName(question), fieldsOf(question)); } catch { /* full or forbidden: the page still has it */ }
+    },
+    drop(question) { try { localStorage.removeItem(copyName(question)); } catch { /* nothing was kept */ } },
+    of(question) { try { return localStorage.getItem(copyName(question)); } catch { return null; } },
+  };
+
+  /* What a fresh question holds is what the server has, unless the page says that it was refused. */
+  function adopt() {
+    for (const question of all(".q[data-question]")) {
+      if (saved.has(question)) continue;
+      const refused = question.classList.contains("has-error") || question.querySelector(".versions");
+      saved.set(question, refused ? "" : fieldsOf(question));
+      count(question);
+      const copy = copies.of(question);
+      if (question.disabled || copy === null) continue;
+      if (copy === fieldsOf(question)) { if (!refused) copies.drop(question); continue; }
+      if (refused) continue;
+      fill(question, JSON.parse(copy));
+      state(question, "unsaved", "Brought back from this browser");
+      htmx.trigger(question, "change"); // somebody else's newer answer would come back as a conflict, with both shown
+    }
+  }
+
+  /* States ------------------------------------------------------------------ */
+
+  function state(question, name, words, again = false) {
+    const place = question.querySelector(".q-state");
+    if (!place) return;
+    const icon = name === "unsaved" ? "circle-alert" : "refresh-cw";
+    const mark = document.createElement("span");
+    mark.className = "save";
+    mark.dataset.state = name;
+    mark.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${sprite()}#${icon}"/></svg>`;
+    mark.append(words);
+    place.replaceChildren(mark);
+    if (!again) return;
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "btn quiet flush", textContent: "Try now" });
+    button.dataset.tryNow = "";
+    place.append(" ", button);
+  }
+
+  function tellPending() {
+    const waiting = failed.size;
+    const trying = [...failed.values()].some((f) => f.retries);
+    const words = waiting ? `${waiting} ${waiting === 1 ? "answer" : "answers"} not saved${trying ? ", trying again" : ""}` : "";
+    const place = document.getElementById("pending");
+    if (!place) return;
+    place.hidden = !waiting;
+    place.className = "save push";
+    place.dataset.state = trying ? "failed" : "unsaved";
+    place.textContent = words;
+  }
+
+  function wentWrong(question, words, retries) {
+    const id = question.dataset.question;
+    const before = failed.get(id);
+    clearTimeout(before?.timer);
+    const tries = (before?.tries ?? 0) + 1;
+    const entry = { tries, retries, timer: 0 };
+    failed.set(id, entry);
+    if (retries) {
+      const wait = RETRY_AFTER[Math.min(tries, RETRY_AFTER.length) - 1];
+      entry.timer = setTimeout(() => again(id), wait * 1000);
+      state(question, "failed", words, true);
+      if (!outage) say("alerts", "Your last answer is not saved. We keep trying, and keep a copy in this browser.");
+      outage = true;
+    } else if (words) {
+      state(question, "unsaved", words, true);
+    }
+    tellPending();
+  }
+
+  function wentWell(question) {
+    clearTimeout(failed.get(question.dataset.question)?.timer);
+    failed.delete(question.dataset.question);
+    saved.set(question, sent.get(question) ?? fieldsOf(question));
+    if (!isDirty(question)) copies.drop(question);
+    if (outage && ![...failed.values()].some((f) => f.retries)) {
+      outage = false;
+      say("alerts", "Connected again. Your answers are saved.");
+    }
+    tellPending();
+  }
+
+  function again(id) {
+    const question = questionCalled(id);
+    if (!question) { failed.delete(id); return; }
+    sent.delete(question);
+    htmx.trigger(question, "change");
+  }
+
+  /* Requests ------------------------------------------------------------------ */
+
+  document.addEventListener("htmx:before:request", (event) => {
+    const source = event.detail.ctx.sourceElement;
+    const question = questionOf(source);
+    if (!question || !source.getAttribute("hx-post")?.includes("/answers/")) return;
+    const fields = fieldsOf(question);
+    if (source === question && fields === sent.get(question)) { event.preventDefault(); return; } // said already
+    sent.set(question, fields);
+    state(question, "saving", "Saving");
+  });
+
+  document.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = event.detail;
+    const question = questionOf(ctx.sourceElement);
+    if (!question || !ctx.sourceElement.getAttribute("hx-post")?.includes("/answers/")) return;
+    const status = ctx.response.status;
+    if (status < 300) wentWell(question);
+    else if (status === 409 || status === 422) wentWrong(question, "", false); // the answer says why, and is swapped in
+    else if (status >= 500 || status === 429) wentWrong(question, "Not saved, trying again", true);
+    else {
+      ctx.swap = "none";
+      wentWrong(question, status === 413 ? "Not saved: this is too long" :
+        "Not saved: you are no longer let in. Open your link again in another tab, then try again here.", false);
+    }
+  });
+
+  document.addEventListener("htmx:error", (event) => {
+    const question = questionOf(event.detail.ctx?.sourceElement);
+    if (question && event.detail.ctx.response === undefined) wentWrong(question, "Not saved, trying again", true);
+  });
+
+  document.addEventListener("htmx:finally:request", (event) => {
+    adopt();
+    const refused = event.detail.ctx.response?.status;
+    const question = questionOf(event.detail.ctx.sourceElement);
+    if (question) markFields(question);
+    if (refused === 409) say("alerts", document.querySelector(".q .notice .title")?.textContent ?? "");
+    const id = event.detail.ctx.request?.action?.match(/\/answers\/([^/?]+)$/)?.[1];
+    if (id && document.activeElement === document.body) { // the button that was pressed is gone
+      questionCalled(decodeURIComponent(id))?.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    }
+  });
+
+  function markFields(question) {
+    const wrong = Boolean(question.querySelector(".q-errors .error"));
+    question.classList.toggle("has-error", wrong);
+    for (const control of all('input:not([type="hidden"], .tick), textarea, select', question)) {
+      if (control.name.endsWith(":note") || control.name.includes(":offer")) continue;
+      if (wrong) control.setAttribute("aria-invalid", "true");
+      else control.removeAttribute("aria-invalid");
+    }
+  }
+
+  /* Typing --------------------------------------------------------------------- */
+
+  // In the capture phase, so that the fields are right before htmx reads them.
+  document.addEventListener("change", (event) => {
+    const ticked = event.target;
+    if (ticked.type !== "checkbox" || !ticked.checked || !ticked.name.endsWith(":value")) return;
+    for (const other of all(`[name="${CSS.escape(ticked.name)}"]`, questionOf(ticked) ?? document)) {
+      if (other !== ticked && (ticked.matches("[data-exclusive]") || other.matches("[data-exclusive]"))) other.checked = false;
+    }
+  }, true);
+
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, (event) => {
+      const question = questionOf(event.target);
+      if (!question || event.target === question) return;
+      if (isDirty(question)) copies.keep(question);
+      else if (!failed.has(question.dataset.question)) copies.drop(question);
+      if (event.target.matches("[data-limit]")) count(question);
+    });
+  }
+
+  function count(question) {
+    for (const control of all("[data-limit]", question)) {
+      const limit = Number(control.dataset.limit);
+      const left = limit - [...control.value.trim()].length;
+      let note = control.nextElementSibling?.matches(".left") ? control.nextElementSibling : null;
+      if (control.value === "" || (left > limit * 0.2 && limit > 1000)) { note?.remove(); continue; }
+      if (!note) { note = document.createElement("span"); note.className = "left"; control.after(note); }
+      note.textContent = left < 0 ? `${-left} characters too many` : `${left} characters left`;
+      note.toggleAttribute("data-over", left < 0);
+    }
+  }
+
+  /* Rows of a table --------------------------------------------------------------- */
+
+  function addRow(question, number) {
+    const rows = question.querySelector(".rows");
+    const row = question.querySelector("template[data-row]").innerHTML.replaceAll("{row}", number);
+    rows.insertAdjacentHTML("beforeend", row);
+    return rows.lastElementChild;
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button");
+    const question = questionOf(button);
+    if (!button) return;
+    if (button.matches("[data-try-now]")) again(question.dataset.question);
+    if (button.matches("[data-add-row]")) {
+      event.preventDefault();
+      const rows = all(".rows > li", question);
+      if (rows.length >= Number(button.dataset.most)) { say("save-status", `No more than ${button.dataset.most} rows`); return; }
+      const used = all(".rows [name]", question).map((c) => Number(c.name.match(/:value-(\d+)-/)?.[1] ?? 0));
+      addRow(question, Math.max(0, ...used) + 1).querySelector("input, select").focus();
+    }
+    if (button.matches("[data-remove-row]")) {
+      event.preventDefault();
+      const row = button.closest("li");
+      const next = row.nextElementSibling?.querySelector("[data-remove-row]") ?? question.querySelector("[data-add-row]");
+      if (all(".rows > li", question).length > 1) row.remove();
+      else for (const control of all("input, select", row)) control.value = "";
+      next.focus();
+      say("save-status", "Row removed");
+      question.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+
+  /* Leaving ------------------------------------------------------------------------- */
+
+  document.addEventListener("submit", (event) => { if (event.target.id === "answers") leaving = true; });
+
+  addEventListener("beforeunload", (event) => {
+    if (!leaving && failed.size) event.preventDefault();
+  });
+
+  // What is still on its way goes out with the page; the copy stays until a later page finds it saved.
+  addEventListener("pagehide", () => {
+    if (leaving) return;
+    for (const question of all(".q[data-question]")) {
+      if (!isDirty(question) || failed.has(question.dataset.question)) continue;
+      const body = new URLSearchParams(all("[name]:not(button)", question)
+        .filter((control) => !isTick(control) || control.checked).map((control) => [control.name, control.value]));
+      fetch(question.getAttribute("hx-post"), { method: "POST", body, keepalive: true }).catch(() => {});
+    }
+  });
+  addEventListener("pageshow", () => { leaving = false; });
+
+  /* Light and dark without a reload; the form behind the button works as well. */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-theme-switch]");
+    if (!button) return;
+    event.preventDefault();
+    const root = document.documentElement;
+    const now = root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    root.dataset.theme = now === "dark" ? "light" : "dark";
+    button.value = now;
+    fetch(button.form.action, { method: "POST", body: new URLSearchParams({ theme: root.dataset.theme, next: "/" }) }).catch(() => {});
+  });
+
+  document.addEventListener("DOMContentLoaded", adopt); // after htmx, which is bound by then
+})();
+
+// Buttons that copy what another element holds: <button data-copy="#link">.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  const source = button && document.querySelector(button.dataset.copy);
+  if (!source) return;
+  const text = "value" in source ? source.value : source.textContent.trim();
+  try {
+    await navigator.clipboard.writeText(text);
+    const status = document.getElementById("save-status");
+    if (status) status.textContent = "Copied";
+    button.dataset.copied = "";
+  } catch {
+    source.focus();
+    source.select?.();
+  }
+});
+
+/* Files: dropped ones are chosen, and one that is too large is told before it is sent. The forms send themselves on `change`. */
+(() => {
+  "use strict";
+  const zoneOf = (event) => event.target.closest?.("form[data-drop]");
+  const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
+
+  for (const name of ["dragenter", "dragover"]) {
+    document.addEventListener(name, (event) => {
+      const zone = zoneOf(event);
+      if (!zone || !carriesFiles(event)) return;
+      event.preventDefault();
+      zone.dataset.over = "";
+    });
+  }
+  document.addEventListener("dragleave", (event) => {
+    const zone = zoneOf(event);
+    if (zone && !zone.contains(event.relatedTarget)) delete zone.dataset.over;
+  });
+  document.addEventListener("drop", (event) => {
+    const zone = zoneOf(event);
+    if (!zone || !carriesFiles(event)) return;
+    event.preventDefault();
+    delete zone.dataset.over;
+    const [file] = event.dataTransfer.files;
+    const input = zone.querySelector('input[type="file"]');
+    if (!file || zone.classList.contains("htmx-request")) return;
+    const chosen = new DataTransfer();
+    chosen.items.add(file);
+    input.files = chosen.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  const complain = (input, words) => {
+    const place = document.getElementById(`${input.id}-error`);
+    const line = document.createElement("p");
+    line.className = "error";
+    line.textContent = words;
+    if (place) place.replaceChildren(...(words ? [line] : []));
+    const region = document.getElementById("alerts");
+    if (region && words) region.textContent = words;
+  };
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (!input.matches?.('form[data-drop] input[type="file"]')) return;
+    const tooLarge = input.files[0]?.size > Number(input.dataset.limit) * 1e6;
+    complain(input, tooLarge ? `The file is larger than ${input.dataset.limit} MB. Make it smaller, or attach the pages that matter.` : "");
+    if (!tooLarge && input.files.length) {
+      const region = document.getElementById("save-status");
+      if (region) region.textContent = "Sending the file";
+      return;
+    }
+    input.value = "";
+    event.stopPropagation(); // before the form hears of it
+  }, true);
+  document.addEventListener("htmx:error", (event) => {
+    const input = event.detail.ctx?.sourceElement?.matches?.("form[data-drop]") && event.detail.ctx.sourceElement.querySelector('input[type="file"]');
+    if (input) complain(input, "The file did not arrive: the connection broke. Nothing was attached; choose it again.");
+  });
+})();

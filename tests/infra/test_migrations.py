@@ -1,0 +1,60 @@
+"""Migrations go up and down, on both databases, and agree with the models."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlmodel import SQLModel, select
+
+from app.features.audit.models import AuditEvent
+from app.features.identity.models import Organisation
+from app.infra import migrate
+from app.infra.db import Database
+
+NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+
+
+def test_the_models_and_the_migrations_agree(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_down_to_nothing_and_up_again(database: Database) -> None:
+    with database.writing() as session:
+        session.add(Organisation(name="Norrhaven Transit", created_at=NOON))
+    migrate.downgrade(database, "base")
+    assert set(sa.inspect(database.engine).get_table_names()) <= {"alembic_version"}
+    migrate.upgrade(database)
+    with database.engine.connect() as connection:
+        assert migrate.current(connection) == migrate.head()
+    with database.writing() as session:
+        session.add(Organisation(name="Norrhaven Transit", created_at=NOON))
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    migrate.upgrade(database)
+    with database.engine.connect() as connection:
+        assert migrate.current(connection) == migrate.head()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_event SET action = 'other'", "DELETE FROM audit_event"])
+def test_the_audit_log_can_only_be_added_to(database: Database, statement: str) -> None:
+    with database.writing() as session:
+        organisation = Organisation(name="Norrhaven Transit", created_at=NOON)
+        session.add(organisation)
+        session.flush()
+        session.add(
+            AuditEvent(
+                organisation_id=organisation.id, at=NOON, actor_kind="member", actor_id="x", actor_name="Ines",
+                action="campaign.sent", subject_kind="campaign", subject_id="y",
+            )
+        )  # fmt: skip
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.writing() as session:
+        session.execute(sa.text(statement))
+    with database.reading() as session:
+        assert session.exec(select(AuditEvent.action)).all() == ["campaign.sent"]
