@@ -187,9 +187,9 @@ def check_accreditation(facts: CertificateFacts, context: CheckContext) -> Check
             return concluded(code, Outcome.UNKNOWN, reason, looked_at)
         reason = (
             f"{body.name} is recorded as accredited for {', '.join(others)}. That says nothing about {standard}, for "
-            "which no accreditation was found."
+            "which the reference data hold no accreditation: whether there is one was not confirmed."
         )
-        return concluded(code, Outcome.DOUBT, reason, looked_at | {"accredited_for": ", ".join(others)})
+        return concluded(code, Outcome.UNKNOWN, reason, looked_at | {"accredited_for": ", ".join(others)})
     in_force = [a for a in rows if _runs(a, context.as_of)]
     if not in_force:
         reason = f"The accreditation of {body.name} for {standard} is recorded with other dates ({_dates(rows[-1])})."

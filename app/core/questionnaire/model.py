@@ -195,6 +195,7 @@ class EvidenceRule(Frozen):
     expect: Literal["none", "optional", "document", "certificate"] = "none"
     schemes: tuple[Id, ...] = ()
     equivalent: bool = True
+    certificate_answers: bool = True  # false: what no certificate of a management system can speak to
     hint: Text | None = None
 
 

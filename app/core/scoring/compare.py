@@ -97,10 +97,11 @@ def compare(scorecards: Sequence[tuple[str, Scorecard]]) -> Comparison:
 
 
 def _row(path: str, kind: str, name: str, scores: Sequence[Score | None]) -> Row:
-    return Row.model_validate({"path": path, "kind": kind, "id": name, "cells": tuple(map(_cell, scores))})
+    return Row.model_validate({"path": path, "kind": kind, "id": name, "cells": tuple(map(cell_of, scores))})
 
 
-def _cell(score: Score | None) -> Cell:
+def cell_of(score: Score | None) -> Cell:
+    """A score as a cell; all None when there is none."""
     if score is None or score.claimed is None:
         return Cell(coverage=score.coverage if score else None)
     return Cell(

@@ -176,9 +176,11 @@ def _from_exclusions(
             out = [c for c in controls if covered_by(c, left_out)]
             claimed = None if answer.not_applicable else kinds.claim(question, answer.value)
             if claimed is not None and claimed > DONE and out:
+                # A question that asks about a clause of 4 to 10 too may well be done: that clause is owed all the same.
+                owed = any(_cannot_be_left_out(c.clause, reference) for c in question.clauses)
                 yield _soa(
                     "SOA-LEAVES-OUT",
-                    FindingKind.CONTRADICTION,
+                    FindingKind.DOUBT if owed else FindingKind.CONTRADICTION,
                     question,
                     facts.id,
                     (_answer_side(questionnaire, question, answer), document),
@@ -193,6 +195,11 @@ def _from_exclusions(
                     (_answer_side(questionnaire, question, answer), document),
                     f"The answer says it does not apply; the statement of applicability has {', '.join(controls)}.",
                 )
+
+
+def _cannot_be_left_out(ref: str, reference: ReferenceData) -> bool:
+    clause = reference.clause(ref)
+    return clause is not None and clause.excludable is False
 
 
 def _soa(

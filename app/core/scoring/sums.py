@@ -6,7 +6,7 @@ Results are kept to twelve decimals: what is beyond them is noise, and noise mus
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from operator import mul
 
@@ -62,3 +62,8 @@ def score_of_sections(sections: Mapping[str, Score], weights: Mapping[str, float
         coverage=mean([weights[name] for name in covered], list(covered.values())),
         terms=tuple(scored),
     )
+
+
+def pooled(scores: Iterable[Score]) -> Score:
+    """One score over the terms of several: a group of clauses. A question that speaks to two of them counts twice."""
+    return weighted_score([term for score in scores for term in score.terms], None)

@@ -80,7 +80,7 @@ class Backer:
 
     def _back_by_documents(self, question: Question, answer: Answer | None, attached: list[str]) -> Backing:
         documents = [e for e in attached if e not in self._read_from]
-        covering = [c for c in self._certificates if self._standings[c.id].certifies and self._is_accepted(question, c)]
+        covering = [c for c in self._certificates if self._standings[c.id].certifies and _may_answer(question, c)]
         shown = [c for e in attached for c in self._read_from.get(e, ()) if self._counts(c)]
         plain = Support.DOCUMENTED if documents else Support.UNSUPPORTED
         if not question.clauses:
@@ -154,10 +154,6 @@ class Backer:
     def _counts(self, facts: CertificateFacts) -> bool:
         return self._standings[facts.id].standing is not Standing.REJECTED
 
-    @staticmethod
-    def _is_accepted(question: Question, facts: CertificateFacts) -> bool:
-        return not question.evidence.schemes or facts.scheme in question.evidence.schemes
-
     def _level(self, facts: CertificateFacts, clause: str) -> Support:
         """The most one certificate gives towards one clause."""
         catalog, _, clause_id = clause.partition(":")
@@ -180,6 +176,12 @@ class Backer:
             # known is that it is a document.
             return Support.CERTIFIED if own else Support.UNSUPPORTED if known else Support.DOCUMENTED
         return _LEVELS[row] if own else weakest(_LEVELS[row], Support.DOCUMENTED)
+
+
+def _may_answer(question: Question, facts: CertificateFacts) -> bool:
+    """Whether the question lets a certificate of this scheme speak for its answer, attached to it or not."""
+    rule = question.evidence
+    return rule.certificate_answers and (not rule.schemes or facts.scheme in rule.schemes)
 
 
 def _longest(patterns: Mapping[str, str], clause: str) -> str | None:
