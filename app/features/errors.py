@@ -36,7 +36,8 @@ class NotAllowed(FeatureError):
 
     def __init__(self, permission: str) -> None:
         super().__init__(
-            "Your role does not include this step.", remedy="Ask an owner of your organisation to do it or to change your role."
+            "Your role does not include this step.",
+            remedy="Ask an owner of your organisation to do it or to change your role.",
         )
         self.permission = permission
 

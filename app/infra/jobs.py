@@ -95,8 +95,8 @@ class Worker:
         while not stop.is_set():
             try:
                 busy = self.run_once()
-            except Exception as error:  # the database may be away for a while; the worker outlives that
-                log.error("worker_error", exc_info=error)
+            except Exception:  # the database may be away for a while; the worker outlives that
+                log.exception("worker_error")
                 busy = False
             if not busy:
                 stop.wait(pause)

@@ -51,7 +51,7 @@ def test_writers_wait_for_one_another_and_none_is_lost(database: Database) -> No
                     row = session.exec(select(Organisation).with_for_update()).one()
                     row.name = str(int(row.name) + 1)
                     session.add(row)
-        except BaseException as failure:  # noqa: BLE001 - reported by the assertion
+        except BaseException as failure:
             failures.append(failure)
 
     threads = [threading.Thread(target=add_one_ten_times) for _ in range(8)]

@@ -1,0 +1,86 @@
+"""Tables: campaign, invitation, vendor_session."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.infra.db import Json, UtcDateTime
+from app.infra.ids import new_id
+
+
+class CampaignState(StrEnum):
+    DRAFT = "draft"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+class Late(StrEnum):
+    """What happens to a response after the due date: the buyer decides."""
+
+    CLOSED = "closed"
+    OPEN = "open"  # may still be sent in, and is marked late
+
+
+class Campaign(SQLModel, table=True):
+    __tablename__ = "campaign"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=26)
+    organisation_id: str = Field(foreign_key="organisation.id", index=True, max_length=26)
+    release_id: str = Field(foreign_key="release.id", index=True, max_length=26)
+    owner_id: str = Field(foreign_key="member.id", max_length=26)
+    title: str = Field(max_length=200)
+    reference: str = Field(default="", max_length=64)  # the buyer's own number
+    system_name: str = Field(default="", max_length=200)  # the AI system or purchase it is about
+    system_description: str = ""
+    message: str = ""  # in the buyer's words, on the invitation and the welcome page
+    contract_start: date | None = None
+    contract_end: date | None = None
+    due_on: date | None = None  # ends at midnight in the organisation's time zone
+    late: Late = Field(default=Late.CLOSED, sa_type=sa.String(8))
+    state: CampaignState = Field(default=CampaignState.DRAFT, sa_type=sa.String(16))
+    policy: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # empty: the default scoring policy
+    version: int = 1  # optimistic lock of the edit form
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Invitation(SQLModel, table=True):
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("campaign_id", "vendor_id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=26)
+    organisation_id: str = Field(foreign_key="organisation.id", index=True, max_length=26)
+    campaign_id: str = Field(foreign_key="campaign.id", index=True, max_length=26)
+    vendor_id: str = Field(foreign_key="vendor.id", index=True, max_length=26)
+    contact_name: str = Field(default="", max_length=200)
+    contact_email: str = Field(max_length=320)
+    product: str = Field(default="", max_length=200)  # what this vendor offers, when it differs per vendor
+    nonce: str = Field(max_length=64)  # the token is derived from it; renewed with the link
+    token_hash: str | None = Field(default=None, max_length=64, unique=True)  # none until it is sent
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    declined_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decline_reason: str = ""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class VendorSession(SQLModel, table=True):
+    """A vendor's browser, let in by the link. Ends with the link: renewing or revoking ends them all."""
+
+    __tablename__ = "vendor_session"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=26)
+    token_hash: str = Field(max_length=64, unique=True)
+    invitation_id: str = Field(foreign_key="invitation.id", index=True, max_length=26)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,0 +1,273 @@
+"""Reads of campaigns: for a vendor's browser by its link, and for the buyer's members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.core.response import Vendor
+from app.features.campaigns.models import Campaign, CampaignState, Invitation, Late, VendorSession
+from app.features.campaigns.schemas import (
+    CampaignLine,
+    InvitationLine,
+    InvitationView,
+    Participation,
+    is_overdue,
+    state_of,
+)
+from app.features.errors import NotFound
+from app.features.identity.models import Member, Organisation
+from app.features.identity.schemas import MemberActor, VendorActor
+from app.features.questionnaires.models import Release
+from app.features.vendors.models import VendorRow
+from app.infra.settings import Settings
+from app.infra.tokens import derive_token, hash_token, well_formed
+
+LINK = "link"
+
+
+def actor_of_session(session: Session, invitation_id: str, token: str, now: datetime) -> VendorActor:
+    """Who is behind a vendor's cookie at `/v/{invitation_id}/`. One statement: every saved answer passes here.
+
+    Raises NotFound for a token that is unknown, ended or of another invitation, and once the link is revoked
+    or expired.
+    """
+    if not well_formed(token):
+        raise NotFound(LINK)
+    row = session.execute(
+        sa.select(
+            col(Invitation.id), col(Invitation.organisation_id), col(Organisation.name), col(Organisation.timezone),
+            col(Invitation.campaign_id), col(Invitation.vendor_id), col(Invitation.contact_name),
+            col(Invitation.contact_email),
+        )
+        .join_from(VendorSession, Invitation, col(Invitation.id) == col(VendorSession.invitation_id))
+        .join(Organisation, col(Organisation.id) == col(Invitation.organisation_id))
+        .where(
+            col(VendorSession.token_hash) == hash_token(token),
+            col(VendorSession.invitation_id) == invitation_id,
+            col(VendorSession.revoked_at).is_(None),
+            col(VendorSession.expires_at) > now,
+            col(Invitation.revoked_at).is_(None),
+            sa.or_(col(Invitation.expires_at).is_(None), col(Invitation.expires_at) > now),
+        )
+    ).first()  # fmt: skip
+    if row is None:
+        raise NotFound(LINK)
+    identifier, organisation_id, organisation, timezone, campaign_id, vendor_id, name, email = row
+    return VendorActor(
+        identifier, organisation_id, organisation, timezone, campaign_id, vendor_id, name or email, email
+    )
+
+
+def invitation_by_token(session: Session, token: str, now: datetime) -> InvitationView:
+    """The invitation behind a link. Raises NotFound when it is malformed, unknown, renewed since, or was never sent."""
+    if not well_formed(token):
+        raise NotFound(LINK)
+    return _view(session, now, col(Invitation.token_hash) == hash_token(token))
+
+
+def situation(session: Session, actor: VendorActor, now: datetime) -> InvitationView:
+    """What the vendor at this desk may know of the campaign. Raises NotFound."""
+    return situation_of(session, actor.organisation_id, actor.invitation_id, now)
+
+
+def situation_of(session: Session, organisation_id: str, invitation_id: str, now: datetime) -> InvitationView:
+    """The same facts for the buyer's side. Raises NotFound when it is not the organisation's."""
+    mine = sa.and_(col(Invitation.organisation_id) == organisation_id, col(Invitation.id) == invitation_id)
+    return _view(session, now, mine)
+
+
+_VIEW_COLUMNS: tuple[Any, ...] = (
+    col(Invitation.id), col(Invitation.organisation_id), col(Invitation.campaign_id), col(Invitation.vendor_id),
+    col(Invitation.product), col(Invitation.contact_name), col(Invitation.contact_email), col(Invitation.started_at),
+    col(Invitation.declined_at), col(Invitation.decline_reason), col(Invitation.expires_at), col(Invitation.revoked_at),
+    col(Campaign.release_id), col(Campaign.title), col(Campaign.reference), col(Campaign.system_name),
+    col(Campaign.system_description), col(Campaign.message), col(Campaign.contract_start), col(Campaign.contract_end),
+    col(Campaign.due_on), col(Campaign.late), col(Campaign.state),
+    col(Organisation.name).label("asker"), col(Organisation.timezone),
+    col(Member.name).label("owner_name"), col(Member.email).label("owner_email"),
+    col(VendorRow.legal_name), col(VendorRow.country), col(VendorRow.registration_number), col(VendorRow.other_names),
+    col(VendorRow.group),
+)  # fmt: skip
+
+
+def _view(session: Session, now: datetime, which: sa.ColumnElement[bool]) -> InvitationView:
+    row = session.execute(
+        sa.select(*_VIEW_COLUMNS)
+        .join_from(Invitation, Campaign, col(Campaign.id) == col(Invitation.campaign_id))
+        .join(Organisation, col(Organisation.id) == col(Invitation.organisation_id))
+        .join(Member, col(Member.id) == col(Campaign.owner_id))
+        .join(VendorRow, col(VendorRow.id) == col(Invitation.vendor_id))
+        .where(which)
+    ).first()
+    if row is None:
+        raise NotFound(LINK)
+    late = Late(row.late)
+    overdue = is_overdue(row.due_on, ZoneInfo(row.timezone), now)
+    state = state_of(
+        campaign=CampaignState(row.state),
+        revoked=row.revoked_at is not None,
+        expires_at=row.expires_at,
+        declined=row.declined_at is not None,
+        overdue=overdue,
+        late=late,
+        now=now,
+    )
+    return InvitationView(
+        invitation_id=row.id,
+        organisation_id=row.organisation_id,
+        campaign_id=row.campaign_id,
+        vendor_id=row.vendor_id,
+        release_id=row.release_id,
+        state=state,
+        asker=row.asker,
+        timezone=row.timezone,
+        owner_name=row.owner_name,
+        owner_email=row.owner_email,
+        title=row.title,
+        reference=row.reference,
+        system_name=row.system_name,
+        system_description=row.system_description,
+        message=row.message,
+        contract_start=row.contract_start,
+        contract_end=row.contract_end,
+        due_on=row.due_on,
+        late=late,
+        overdue=overdue,
+        product=row.product,
+        contact_name=row.contact_name,
+        contact_email=row.contact_email,
+        vendor=Vendor(
+            legal_name=row.legal_name,
+            country=row.country,
+            registration_number=row.registration_number,
+            other_names=tuple(row.other_names),
+            group=tuple(row.group),
+        ),
+        started_at=row.started_at,
+        declined_at=row.declined_at,
+        decline_reason=row.decline_reason,
+        expires_at=row.expires_at,
+    )
+
+
+def link(settings: Settings, nonce: str) -> str:
+    """The personal address of an invitation. Made anew each time: it is not stored anywhere."""
+    return f"{settings.origin}/q/{derive_token(settings.key, 'invitation', nonce)}"
+
+
+def link_of(session: Session, invitation_id: str, settings: Settings) -> str | None:
+    """The link to put into a mail that is about to leave or to be read; None when it is revoked or was never sent."""
+    found = session.get(Invitation, invitation_id)
+    if found is None or found.revoked_at is not None or found.token_hash is None:
+        return None
+    return link(settings, found.nonce)
+
+
+def campaign(session: Session, actor: MemberActor, campaign_id: str, *, for_update: bool = False) -> Campaign:
+    """Raises NotFound when it is not the organisation's."""
+    found = session.get(Campaign, campaign_id, with_for_update=True if for_update else None)
+    if found is None or found.organisation_id != actor.organisation_id:
+        raise NotFound("campaign")
+    return found
+
+
+def campaigns(session: Session, actor: MemberActor) -> list[CampaignLine]:
+    """The organisation's campaigns, newest first."""
+    count = sa.func.count
+    counts = (
+        sa.select(
+            col(Invitation.campaign_id).label("campaign_id"),
+            count().label("vendors"),
+            count(col(Invitation.sent_at)).label("sent"),
+            count(col(Invitation.started_at)).label("started"),
+            count(col(Invitation.declined_at)).label("declined"),
+        )
+        .where(col(Invitation.organisation_id) == actor.organisation_id)
+        .group_by(col(Invitation.campaign_id))
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(
+            Campaign, col(Release.title), col(Release.number), col(Member.name),
+            *(sa.func.coalesce(counts.c[name], 0) for name in ("vendors", "sent", "started", "declined")),
+        )
+        .join(Release, col(Release.id) == col(Campaign.release_id))
+        .join(Member, col(Member.id) == col(Campaign.owner_id))
+        .join(counts, counts.c.campaign_id == col(Campaign.id), isouter=True)
+        .where(col(Campaign.organisation_id) == actor.organisation_id)
+        .order_by(col(Campaign.created_at).desc(), col(Campaign.id).desc())
+    ).all()  # fmt: skip
+    return [CampaignLine(*row) for row in rows]
+
+
+_LINE_COLUMNS: tuple[Any, ...] = (
+    col(Invitation.id), col(Invitation.campaign_id), col(Invitation.vendor_id), col(VendorRow.legal_name),
+    col(Invitation.product), col(Invitation.contact_name), col(Invitation.contact_email), col(Invitation.sent_at),
+    col(Invitation.started_at), col(Invitation.last_seen_at), col(Invitation.declined_at),
+    col(Invitation.decline_reason), col(Invitation.revoked_at), col(Invitation.expires_at),
+)  # fmt: skip
+
+
+def invitations(
+    session: Session, actor: MemberActor, campaign_id: str, *, unsent: bool = False
+) -> list[InvitationLine]:
+    """The campaign's invitations by vendor; only those that were never sent when `unsent`."""
+    wanted = (
+        sa.select(*_LINE_COLUMNS)
+        .join_from(Invitation, VendorRow, col(VendorRow.id) == col(Invitation.vendor_id))
+        .where(col(Invitation.organisation_id) == actor.organisation_id, col(Invitation.campaign_id) == campaign_id)
+        .order_by(col(VendorRow.name_key))
+    )
+    if unsent:
+        wanted = wanted.where(col(Invitation.sent_at).is_(None), col(Invitation.revoked_at).is_(None))
+    return [InvitationLine(*row) for row in session.execute(wanted)]
+
+
+def invitation(
+    session: Session, actor: MemberActor, campaign_id: str, invitation_id: str, *, for_update: bool = False
+) -> Invitation:
+    """Raises NotFound when it is not the organisation's, or of another campaign."""
+    found = session.get(Invitation, invitation_id, with_for_update=True if for_update else None)
+    if found is None or found.organisation_id != actor.organisation_id or found.campaign_id != campaign_id:
+        raise NotFound("invitation")
+    return found
+
+
+def participations(session: Session, actor: MemberActor, vendor_id: str) -> list[Participation]:
+    """The campaigns that a vendor was put into, newest first."""
+    rows = session.execute(
+        sa.select(Campaign, *_LINE_COLUMNS)
+        .join_from(Invitation, VendorRow, col(VendorRow.id) == col(Invitation.vendor_id))
+        .join(Campaign, col(Campaign.id) == col(Invitation.campaign_id))
+        .where(col(Invitation.organisation_id) == actor.organisation_id, col(Invitation.vendor_id) == vendor_id)
+        .order_by(col(Campaign.created_at).desc())
+    )
+    return [Participation(row[0], InvitationLine(*row[1:])) for row in rows]
+
+
+def campaigns_per_vendor(session: Session, actor: MemberActor) -> dict[str, int]:
+    """How many campaigns each vendor was put into."""
+    rows: Sequence[Any] = session.execute(
+        sa.select(col(Invitation.vendor_id), sa.func.count())
+        .where(col(Invitation.organisation_id) == actor.organisation_id)
+        .group_by(col(Invitation.vendor_id))
+    ).all()
+    return dict(tuple(row) for row in rows)
+
+
+def newer_release(session: Session, actor: MemberActor, release_id: str) -> Release | None:
+    """The newest release of the same questionnaire, when it is not this one."""
+    mine = session.get(Release, release_id)
+    if mine is None or mine.organisation_id != actor.organisation_id:
+        raise NotFound("release")
+    return session.exec(
+        select(Release)
+        .where(Release.questionnaire_id == mine.questionnaire_id, Release.number > mine.number)
+        .order_by(col(Release.number).desc())
+    ).first()

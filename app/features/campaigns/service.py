@@ -1,0 +1,127 @@
+"""Writes of the vendor's side of an invitation: entering by the link, leaving, declining."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.features.audit import service as audit
+from app.features.campaigns.models import Invitation, VendorSession
+from app.features.campaigns.schemas import InvitationState, InvitationView
+from app.features.errors import Closed, NotFound
+from app.features.identity.schemas import VendorActor
+from app.infra.settings import Settings
+from app.infra.tokens import hash_token, new_token
+
+REASON_LENGTH = 2000
+
+WHY_CLOSED = {
+    InvitationState.REVOKED: "This link has been withdrawn by the people who sent it.",
+    InvitationState.EXPIRED: "This link is too old to be used.",
+    InvitationState.CLOSED: "The people who asked have closed this round.",
+    InvitationState.OVERDUE: "The due date is over, and late responses are not taken.",
+    InvitationState.DECLINED: "You told us that you are not taking part.",
+}
+
+
+def start(session: Session, view: InvitationView, now: datetime, settings: Settings) -> str:
+    """Let a browser in: the token of a new vendor session, for its cookie.
+
+    Raises Closed when the link is revoked or expired or its vendor declined, and when it came too late to begin.
+    Who began in time may come back to read what was answered.
+    """
+    came_back = view.started_at is not None and view.state in (InvitationState.CLOSED, InvitationState.OVERDUE)
+    if not came_back:
+        require_writable(view)
+    token = new_token()
+    ends = now + timedelta(days=settings.vendor_session_days)
+    session.add(
+        VendorSession(token_hash=hash_token(token), invitation_id=view.invitation_id, created_at=now, expires_at=ends)
+    )
+    invitation = _locked(session, view.invitation_id)
+    invitation.last_seen_at = now
+    if invitation.started_at is None:
+        invitation.started_at = now
+        _record(session, view, "invitation.started", now)
+    session.add(invitation)
+    session.flush()
+    return token
+
+
+def require_writable(view: InvitationView) -> None:
+    """Raises Closed, saying why and whom to ask, unless answers may be saved and sent in."""
+    if view.writable:
+        return
+    remedy = f"Write to {view.owner_name} ({view.owner_email}), who can open it again."
+    if view.state is InvitationState.DECLINED:
+        remedy = "Open your link again and say that you are taking part after all."
+    raise Closed(WHY_CLOSED[view.state], remedy=remedy)
+
+
+def decline(session: Session, view: InvitationView, reason: str, now: datetime) -> None:
+    """The vendor is not taking part. Doing it twice changes nothing. Raises Closed when the link no longer works."""
+    if view.state is InvitationState.DECLINED:
+        return
+    if view.state is not InvitationState.OVERDUE:
+        require_writable(view)
+    invitation = _locked(session, view.invitation_id)
+    invitation.declined_at = now
+    invitation.decline_reason = reason.replace("\x00", "").strip()[:REASON_LENGTH]
+    session.add(invitation)
+    session.flush()
+    _record(session, view, "invitation.declined", now, reason=invitation.decline_reason)
+
+
+def undecline(session: Session, view: InvitationView, now: datetime) -> None:
+    """The vendor is taking part after all. Raises Closed when the link no longer works."""
+    if view.state is not InvitationState.DECLINED:
+        require_writable(view)
+        return
+    invitation = _locked(session, view.invitation_id)
+    invitation.declined_at = None
+    invitation.decline_reason = ""
+    session.add(invitation)
+    session.flush()
+    _record(session, view, "invitation.taken_up_again", now)
+
+
+def end_session(session: Session, invitation_id: str, token: str, now: datetime) -> None:
+    """This browser leaves; the link opens a new session. Unknown tokens are nothing to end."""
+    mine = sa.and_(
+        col(VendorSession.token_hash) == hash_token(token),
+        col(VendorSession.invitation_id) == invitation_id,
+        col(VendorSession.revoked_at).is_(None),
+    )
+    session.execute(sa.update(VendorSession).where(mine).values(revoked_at=now))
+
+
+def _locked(session: Session, invitation_id: str) -> Invitation:
+    found = session.get(Invitation, invitation_id, with_for_update=True)
+    if found is None:
+        raise NotFound("invitation")
+    return found
+
+
+def _record(session: Session, view: InvitationView, action: str, now: datetime, **details: str) -> None:
+    actor = VendorActor(
+        invitation_id=view.invitation_id,
+        organisation_id=view.organisation_id,
+        organisation_name=view.asker,
+        timezone=view.timezone,
+        campaign_id=view.campaign_id,
+        vendor_id=view.vendor_id,
+        name=view.contact_name or view.contact_email,
+        email=view.contact_email,
+    )
+    audit.record(
+        session,
+        actor,
+        action,
+        kind="invitation",
+        subject=view.invitation_id,
+        name=view.vendor.legal_name,
+        now=now,
+        **details,
+    )

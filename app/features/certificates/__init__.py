@@ -1,0 +1,1 @@
+"""Certificates of a response: the facts, each with its source."""

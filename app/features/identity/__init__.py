@@ -1,0 +1,1 @@
+"""Who works here: organisations, members, their roles and sessions."""

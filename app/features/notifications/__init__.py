@@ -1,0 +1,1 @@
+"""Mails to people: written as rows, sent by a worker, readable in the app."""

@@ -1,0 +1,1 @@
+"""Responses: answers with their versions, evidence, submission."""

@@ -1,0 +1,125 @@
+"""Tables: response, answer, answer_version, evidence, evidence_link, submission."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.infra.db import Json, UtcDateTime
+from app.infra.ids import new_id
+
+
+class ResponseState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    REOPENED = "reopened"
+    ACCEPTED = "accepted"
+
+
+class ResponseRow(SQLModel, table=True):
+    __tablename__ = "response"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=26)
+    organisation_id: str = Field(foreign_key="organisation.id", index=True, max_length=26)
+    campaign_id: str = Field(foreign_key="campaign.id", index=True, max_length=26)
+    vendor_id: str = Field(foreign_key="vendor.id", index=True, max_length=26)
+    invitation_id: str = Field(foreign_key="invitation.id", unique=True, max_length=26)
+    release_id: str = Field(foreign_key="release.id", max_length=26)
+    state: ResponseState = Field(default=ResponseState.DRAFT, sa_type=sa.String(16))
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    submissions: int = 0
+    # Kept with every save, so that neither following a campaign nor saving one answer reads all answers: the questions
+    # shown with the answers so far, and how many of them are answered; `sections` the same by section id.
+    answered: int = 0
+    total: int = 0
+    sections: dict[str, list[int]] = Field(default_factory=dict, sa_type=Json)
+
+
+class AnswerRow(SQLModel, table=True):
+    """The current value of one question. `version` counts from 1; a save names the version it has seen."""
+
+    __tablename__ = "answer"
+
+    response_id: str = Field(foreign_key="response.id", primary_key=True, max_length=26)
+    question_id: str = Field(primary_key=True, max_length=64)
+    value: Any = Field(default=None, sa_type=Json, nullable=True)
+    not_applicable: bool = False
+    reason: str = ""
+    note: str = ""
+    offer: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    confirmed: bool = True
+    version: int = 1
+    by: str = Field(max_length=200)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AnswerVersion(SQLModel, table=True):
+    """Every value an answer ever had, the current one included."""
+
+    __tablename__ = "answer_version"
+
+    response_id: str = Field(foreign_key="response.id", primary_key=True, max_length=26)
+    question_id: str = Field(primary_key=True, max_length=64)
+    version: int = Field(primary_key=True)
+    value: Any = Field(default=None, sa_type=Json, nullable=True)
+    not_applicable: bool = False
+    reason: str = ""
+    note: str = ""
+    offer: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    confirmed: bool = True
+    by: str = Field(max_length=200)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class EvidenceFile(SQLModel, table=True):
+    __tablename__ = "evidence"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=26)
+    organisation_id: str = Field(foreign_key="organisation.id", index=True, max_length=26)
+    response_id: str = Field(foreign_key="response.id", index=True, max_length=26)
+    sha256: str = Field(max_length=64, index=True)
+    name: str = Field(max_length=255)  # as the vendor called it; shown, never used as a path
+    size: int = Field(sa_type=sa.BigInteger)
+    media_type: str = Field(max_length=100)  # decided by content
+    page_count: int | None = None  # of a PDF
+    uploaded_by: str = Field(max_length=200)
+    uploaded_at: datetime = Field(sa_type=UtcDateTime)
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    replaced_by: str | None = Field(default=None, max_length=26)
+
+
+class EvidenceLink(SQLModel, table=True):
+    """An evidence file supports a question; one file may support many."""
+
+    __tablename__ = "evidence_link"
+    __table_args__ = (ForeignKeyConstraint(["evidence_id"], ["evidence.id"]),)
+
+    evidence_id: str = Field(primary_key=True, max_length=26)
+    question_id: str = Field(primary_key=True, max_length=64)
+    pages: str = Field(default="", max_length=100)
+
+
+class Submission(SQLModel, table=True):
+    """What was sent, as it was sent: the whole response as the rules read it, its hash, and who signed."""
+
+    __tablename__ = "submission"
+    __table_args__ = (UniqueConstraint("response_id", "number"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=26)
+    organisation_id: str = Field(foreign_key="organisation.id", index=True, max_length=26)
+    response_id: str = Field(foreign_key="response.id", index=True, max_length=26)
+    number: int
+    content: dict[str, Any] = Field(sa_type=Json)  # app.core.response.Response
+    digest: str = Field(max_length=64)
+    signed_name: str = Field(max_length=200)
+    signed_function: str = Field(max_length=200)
+    signed_email: str = Field(default="", max_length=320)
+    late: bool = False
+    submitted_at: datetime = Field(sa_type=UtcDateTime)

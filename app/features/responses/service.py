@@ -1,0 +1,288 @@
+"""Writes: beginning a response, saving answers, submitting, reopening.
+
+A draft is loaded with its row locked (`queries.draft(..., lock=True)`) before anything here is called, so that two
+saves, or a save and a submission, come one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core.problems import Invalid, Problem
+from app.core.questionnaire.model import Kind, Question, Questionnaire
+from app.core.questionnaire.visibility import affected_by
+from app.core.response import Response
+from app.core.scoring.canonical import digest
+from app.features.audit import service as audit
+from app.features.campaigns.schemas import InvitationView
+from app.features.errors import Closed, NotFound
+from app.features.identity.schemas import VendorActor
+from app.features.questionnaires.queries import LoadedRelease, load_release
+from app.features.responses import queries
+from app.features.responses.models import AnswerRow, AnswerVersion, ResponseRow, ResponseState, Submission
+from app.features.responses.schemas import EDITABLE, Content, Counts, Draft, Given, Saved, Signature, Standing, Stored
+from app.infra import jobs
+
+SCORE = "score"
+_ANSWER = AnswerRow.__table__  # type: ignore[attr-defined]  # saving is the hot path: rows, not objects
+_VERSION = AnswerVersion.__table__  # type: ignore[attr-defined]
+_RESPONSE = ResponseRow.__table__  # type: ignore[attr-defined]
+
+
+def begin(session: Session, view: InvitationView, now: datetime) -> ResponseRow:
+    """The response of an invitation, made when its vendor starts. Starting again finds the same one."""
+    found = queries.response_of_invitation(session, view.invitation_id)
+    if found is not None:
+        return found
+    release = load_release(session, view.release_id)
+    row = ResponseRow(
+        organisation_id=view.organisation_id,
+        campaign_id=view.campaign_id,
+        vendor_id=view.vendor_id,
+        invitation_id=view.invitation_id,
+        release_id=view.release_id,
+        **_counts(queries.standing(release.questionnaire, {}).sections),
+        created_at=now,
+        changed_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def save(
+    session: Session, actor: VendorActor, draft: Draft, release: LoadedRelease, given: Sequence[Given], now: datetime
+) -> Saved:
+    """Save answers, in the order given. What equals the stored answer is left alone: a form posted twice is saved once.
+
+    An answer that somebody else changed after the version seen is not written over: it comes back in `conflicts`.
+    An answer to a question that is asked neither before nor after these answers comes back in `hidden`.
+
+    Raises Closed; NotFound for a question the release does not have.
+    """
+    draft.require_writable()
+    questionnaire = release.questionnaire
+    if any(g.question_id not in questionnaire.by_id for g in given):
+        raise NotFound("question")
+    if len(given) == 1 and _stands_alone(questionnaire, given[0].question_id):
+        return _save_alone(session, actor, draft, questionnaire, given[0], now)
+    current = queries.answers(session, draft.response_id)
+    before = queries.standing(questionnaire, current)
+    changes, conflicts = _sort_out(given, current, actor.name, now)
+    wanted = {**current, **changes}
+    after = queries.standing(questionnaire, wanted)
+    asked = before.shown | after.shown
+    hidden = frozenset(g.question_id for g in given if g.question_id not in asked)
+    for question_id in hidden & changes.keys():
+        del changes[question_id]
+    answers = {**current, **changes}
+    _write(session, draft, current, changes, after.sections, now)
+    return Saved(
+        answers=answers,
+        before=before.sections,
+        after=after.sections,
+        appeared=after.shown - before.shown,
+        vanished=before.shown - after.shown,
+        conflicts={q: stored for q, stored in conflicts.items() if q not in hidden},
+        hidden=hidden,
+    )
+
+
+def _stands_alone(questionnaire: Questionnaire, question_id: str) -> bool:
+    """Always asked, and no other question depends on it: saving it needs no other answer."""
+    return questionnaire.by_id[question_id].show_if is None and not affected_by(questionnaire, question_id)
+
+
+def _save_alone(
+    session: Session, actor: VendorActor, draft: Draft, questionnaire: Questionnaire, given: Given, now: datetime
+) -> Saved:
+    current = queries.answers(session, draft.response_id, given.question_id)
+    changes, conflicts = _sort_out([given], current, actor.name, now)
+    answers = {**current, **changes}
+    section = questionnaire.section_of[given.question_id].id
+    done, total = draft.sections[section]
+    done += _is_given(answers, given.question_id) - _is_given(current, given.question_id)
+    after = {**draft.sections, section: (done, total)}
+    _write(session, draft, current, changes, after, now)
+    return Saved(answers=answers, before=draft.sections, after=after, conflicts=conflicts)
+
+
+def _is_given(answers: Mapping[str, Stored], question_id: str) -> bool:
+    return question_id in answers and answers[question_id].given
+
+
+def _sort_out(
+    given: Sequence[Given], current: Mapping[str, Stored], by: str, now: datetime
+) -> tuple[dict[str, Stored], dict[str, Stored]]:
+    """Answers to be written, and answers that somebody else changed meanwhile."""
+    changes: dict[str, Stored] = {}
+    conflicts: dict[str, Stored] = {}
+    for g in given:
+        stored = current.get(g.question_id)
+        if g.keeps_value and stored is not None:
+            g = replace(g, content=g.content._replace(value=stored.content.value), seen=stored.version)
+        if stored is None:
+            if not g.content.empty:
+                changes[g.question_id] = Stored(g.content, True, 1, by, now)
+        elif stored.content == g.content:
+            if not stored.confirmed and g.confirms:
+                changes[g.question_id] = Stored(g.content, True, stored.version + 1, by, now)
+        elif stored.version != g.seen:
+            conflicts[g.question_id] = stored
+        else:
+            changes[g.question_id] = Stored(g.content, True, stored.version + 1, by, now)
+    return changes, conflicts
+
+
+def _write(
+    session: Session,
+    draft: Draft,
+    current: Mapping[str, Stored],
+    changes: Mapping[str, Stored],
+    sections: Counts,
+    now: datetime,
+) -> None:
+    if not changes:
+        return
+    rows = {q: _row(draft.response_id, q, stored) for q, stored in changes.items()}
+    if new := [row for q, row in rows.items() if q not in current]:
+        session.execute(sa.insert(_ANSWER), new)
+    for question_id, row in rows.items():
+        if question_id in current:
+            mine = sa.and_(_ANSWER.c.response_id == draft.response_id, _ANSWER.c.question_id == question_id)
+            values = {name: v for name, v in row.items() if name not in ("response_id", "question_id")}
+            session.execute(sa.update(_ANSWER).where(mine).values(**values))
+    session.execute(sa.insert(_VERSION), list(rows.values()))
+    session.execute(
+        sa.update(_RESPONSE).where(_RESPONSE.c.id == draft.response_id).values(changed_at=now, **_counts(sections))
+    )
+
+
+def _counts(sections: Counts) -> dict[str, Any]:
+    return {
+        "answered": sum(done for done, _ in sections.values()),
+        "total": sum(total for _, total in sections.values()),
+        "sections": {section: list(counts) for section, counts in sections.items()},
+    }
+
+
+def _row(response_id: str, question_id: str, stored: Stored) -> dict[str, Any]:
+    content = stored.content
+    return {
+        "response_id": response_id,
+        "question_id": question_id,
+        "value": content.value,
+        "not_applicable": content.not_applicable,
+        "reason": content.reason,
+        "note": content.note,
+        "offer": content.offer.model_dump(mode="json") if content.offer else None,
+        "confirmed": stored.confirmed,
+        "version": stored.version,
+        "by": stored.by[:200],
+        "at": stored.at,
+    }
+
+
+def set_files(
+    session: Session, actor: VendorActor, draft: Draft, question_id: str, evidence_ids: Sequence[str], now: datetime
+) -> Saved:
+    """The answer to a `file` question is the list of its files; evidence calls this when it changes.
+
+    Raises Closed; NotFound when the release has no such question.
+    """
+    release = load_release(session, draft.release_id)
+    question = release.questionnaire.by_id.get(question_id)
+    if question is None or question.type is not Kind.FILE:
+        raise NotFound("question")
+    stored = queries.answers(session, draft.response_id, question_id).get(question_id)
+    content = (stored.content if stored else Content())._replace(value=list(evidence_ids) or None)
+    given = Given(question_id, content, stored.version if stored else 0)
+    return save(session, actor, draft, release, [given], now)
+
+
+def missing(questionnaire: Questionnaire, standing: Standing, stored: Mapping[str, Stored]) -> list[Question]:
+    """The questions that are asked and not answered (or prefilled and not confirmed), in the order of the document."""
+    asked = (q for q in questionnaire.by_id.values() if q.id in standing.shown)
+    return [q for q in asked if (a := stored.get(q.id)) is None or not a.given]
+
+
+def submit(
+    session: Session,
+    actor: VendorActor,
+    draft: Draft,
+    content: Response,
+    signature: Signature,
+    now: datetime,
+) -> tuple[Submission, bool]:
+    """Freeze the response as it is and hand it to scoring: the submission, and whether it is new.
+
+    `content` is what `queries.as_core_response` made in this transaction. Submitting what is submitted already gives
+    the submission that is there. Raises Closed; Invalid when required questions are open and the signature does not
+    accept that.
+    """
+    if draft.state is ResponseState.SUBMITTED:
+        return queries.submissions(session, draft.response_id)[0], False
+    draft.require_writable()
+    release = load_release(session, draft.release_id)
+    stored = queries.answers(session, draft.response_id)
+    standing = queries.standing(release.questionnaire, stored)
+    open_ones = [q for q in missing(release.questionnaire, standing, stored) if q.required]
+    if open_ones and not signature.accepts_gaps:
+        raise Invalid([_gap_problem(len(open_ones))])
+    frozen = content.model_copy(update={"status": "submitted"}).model_dump(mode="json")
+    submission = Submission(
+        organisation_id=draft.organisation_id,
+        response_id=draft.response_id,
+        number=draft.submissions + 1,
+        content=frozen,
+        digest=digest(frozen),
+        signed_name=signature.name,
+        signed_function=signature.function,
+        signed_email=signature.email,
+        late=draft.overdue,
+        submitted_at=now,
+    )
+    session.add(submission)
+    row = session.get_one(ResponseRow, draft.response_id)
+    row.state, row.submitted_at, row.submissions = ResponseState.SUBMITTED, now, submission.number
+    session.add(row)
+    session.flush()
+    audit.record(
+        session, actor, "response.submitted", kind="response", subject=draft.response_id,
+        name=content.vendor.legal_name, now=now, number=submission.number, digest=submission.digest,
+        signed_by=signature.name, late=submission.late,
+    )  # fmt: skip
+    jobs.enqueue(session, SCORE, {"submission_id": submission.id}, key=f"{SCORE}:{submission.id}", now=now)
+    return submission, True
+
+
+def _gap_problem(count: int) -> Problem:
+    message = "1 required question is open." if count == 1 else f"{count} required questions are open."
+    remedy = "Answer them, or tick that you send your answers without them."
+    return Problem(code="SIGN-GAPS", where="accepts_gaps", message=message, remedy=remedy)
+
+
+def reopen(session: Session, actor: VendorActor, draft: Draft, now: datetime) -> None:
+    """The vendor changes what it sent; every submission is kept. Reopening a draft changes nothing.
+
+    Raises Closed when it was accepted, and once the due date is over or the campaign closed.
+    """
+    if draft.state in EDITABLE:
+        return
+    if draft.state is ResponseState.SUBMITTED:
+        draft = replace(draft, state=ResponseState.REOPENED)
+    draft.require_writable()
+    if draft.overdue:
+        raise Closed(
+            "The due date is over, so what you sent can no longer be changed.",
+            remedy=f"Write to {draft.help_name} ({draft.help_email}) if something is wrong.",
+        )
+    mine = _RESPONSE.c.id == draft.response_id
+    session.execute(sa.update(_RESPONSE).where(mine).values(state=ResponseState.REOPENED, changed_at=now))
+    audit.record(session, actor, "response.reopened", kind="response", subject=draft.response_id, now=now)

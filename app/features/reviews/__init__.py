@@ -1,0 +1,1 @@
+"""What reviewers judge: ratings, dismissals, acceptances, and what was confirmed at the source."""

@@ -1,0 +1,1 @@
+"""Scorecards and the comparison of a campaign."""

@@ -1,0 +1,28 @@
+"""The "score" job: a submission becomes a scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlmodel import Session, select
+
+from app.features.identity.schemas import SystemActor
+from app.features.responses.models import Submission
+from app.features.scorecards import service
+from app.infra.clock import Clock
+from app.infra.content import reference
+from app.infra.db import Database
+from app.infra.jobs import Performer
+
+
+def performer(clock: Clock) -> Performer:
+    def score(database: Database, payload: Mapping[str, Any], key: str) -> Callable[[Session], None]:
+        def write(session: Session) -> None:
+            submission_id = str(payload["submission_id"])
+            owner = session.exec(select(Submission.organisation_id).where(Submission.id == submission_id)).one()
+            service.compute(session, SystemActor(owner), submission_id, reference(), now=clock())
+
+        return write
+
+    return score

@@ -1,0 +1,112 @@
+"""Reads: stored scorecards of the actor's organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.core.scoring.compare import compare
+from app.core.scoring.scorecard import FindingKind, Scorecard, Standing
+from app.features.campaigns import queries as campaigns
+from app.features.errors import NotFound
+from app.features.identity.schemas import MemberActor
+from app.features.questionnaires.queries import load_release
+from app.features.scorecards.models import ScorecardRow
+from app.features.scorecards.schemas import Contender, Kept, Order, SideBySide, Summary
+
+_BEST_FIRST = (Standing.GOOD, Standing.QUALIFIED, Standing.REJECTED)
+
+
+def _kept(row: ScorecardRow) -> Kept:
+    return Kept(
+        row.id, row.number, row.response_id, row.submission_id, row.campaign_id, row.vendor_id, row.created_at,
+        row.created_by, Scorecard.model_validate(row.content),
+    )  # fmt: skip
+
+
+def scorecard(session: Session, actor: MemberActor, scorecard_id: str) -> Kept:
+    """Raises NotFound."""
+    row = session.get(ScorecardRow, scorecard_id)
+    if row is None or row.organisation_id != actor.organisation_id:
+        raise NotFound("scorecard")
+    return _kept(row)
+
+
+def history(session: Session, actor: MemberActor, response_id: str) -> Sequence[ScorecardRow]:
+    """All scorecards of a response, newest first."""
+    mine = select(ScorecardRow).where(
+        ScorecardRow.organisation_id == actor.organisation_id, ScorecardRow.response_id == response_id
+    )
+    return session.exec(mine.order_by(col(ScorecardRow.number).desc())).all()
+
+
+def latest(session: Session, actor: MemberActor, response_id: str) -> Kept | None:
+    """The newest scorecard of a response; None while it has not been computed."""
+    rows = history(session, actor, response_id)
+    return _kept(rows[0]) if rows else None
+
+
+def latest_of_campaign(session: Session, actor: MemberActor, campaign_id: str) -> list[Kept]:
+    """The newest scorecard of each response of a campaign."""
+    newest = (
+        sa.select(col(ScorecardRow.response_id), sa.func.max(ScorecardRow.number).label("number"))
+        .where(col(ScorecardRow.organisation_id) == actor.organisation_id, col(ScorecardRow.campaign_id) == campaign_id)
+        .group_by(col(ScorecardRow.response_id))
+        .subquery()
+    )
+    rows = session.exec(
+        select(ScorecardRow).join(
+            newest,
+            sa.and_(newest.c.response_id == col(ScorecardRow.response_id), newest.c.number == col(ScorecardRow.number)),
+        )
+    ).all()
+    return [_kept(row) for row in rows]
+
+
+def summaries(session: Session, actor: MemberActor, campaign_id: str) -> dict[str, Summary]:
+    """Response id -> its latest figures."""
+    return {kept.response_id: summary(kept) for kept in latest_of_campaign(session, actor, campaign_id)}
+
+
+def summary(kept: Kept) -> Summary:
+    card = kept.scorecard
+    standings = {c.standing for c in card.certificates}
+    return Summary(
+        scorecard_id=kept.id,
+        claimed=card.overall.claimed,
+        evidenced=card.overall.evidenced,
+        contradicted=card.overall.contradicted,
+        contradictions=sum(1 for f in card.findings if f.open and f.kind is FindingKind.CONTRADICTION),
+        flags=len(card.flags),
+        certificate=next((s.value for s in _BEST_FIRST if s in standings), ""),
+    )
+
+
+def side_by_side(session: Session, actor: MemberActor, campaign_id: str, order: Order = "evidenced") -> SideBySide:
+    """Raises NotFound when the campaign is not the organisation's."""
+    campaign = campaigns.campaign(session, actor, campaign_id)
+    invitations = {i.vendor_id: i for i in campaigns.invitations(session, actor, campaign_id)}
+    contenders = [
+        Contender(kept, invitations[kept.vendor_id].legal_name, invitations[kept.vendor_id].product)
+        for kept in latest_of_campaign(session, actor, campaign_id)
+        if kept.vendor_id in invitations
+    ]
+    contenders.sort(key=lambda c: _sort_key(c, order))
+    return SideBySide(
+        campaign=campaign,
+        release=load_release(session, campaign.release_id),
+        contenders=tuple(contenders),
+        comparison=compare([(c.name, c.kept.scorecard) for c in contenders]),
+        waiting=len(invitations) - len(contenders),
+    )
+
+
+def _sort_key(contender: Contender, order: Order) -> tuple[float, str]:
+    """Best first; a vendor without a score comes last; equal ones by name."""
+    overall = contender.kept.scorecard.overall
+    value = {"evidenced": overall.evidenced, "claimed": overall.claimed, "gap": overall.gap, "name": 0.0}[order]
+    if value is None:
+        return (2.0, contender.name.casefold())
+    return (value if order == "gap" else -value, contender.name.casefold())

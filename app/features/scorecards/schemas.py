@@ -1,0 +1,80 @@
+"""What the scorecards feature gives out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from app.core.questionnaire.model import Questionnaire
+from app.core.scoring.compare import Comparison
+from app.core.scoring.scorecard import FindingKind, Scorecard, Side
+from app.features.campaigns.models import Campaign
+from app.features.questionnaires.queries import LoadedRelease
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A stored scorecard with what a page says about it."""
+
+    id: str
+    number: int
+    response_id: str
+    submission_id: str
+    campaign_id: str
+    vendor_id: str
+    created_at: datetime
+    created_by: str
+    scorecard: Scorecard
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One vendor's latest scorecard in a few figures, for the campaign's table. Scores in [0, 1] or None."""
+
+    scorecard_id: str
+    claimed: float | None
+    evidenced: float | None
+    contradicted: float
+    contradictions: int  # open ones
+    flags: int
+    certificate: str  # best standing among its certificates, or ""
+
+
+@dataclass(frozen=True)
+class VendorFinding:
+    """What a vendor sees of a finding before it submits: both sides, no code, no score, no consequence."""
+
+    message: str
+    questions: tuple[str, ...]
+    certificate: str
+    sides: tuple[Side, ...]
+
+
+Order = Literal["evidenced", "claimed", "gap", "name"]
+
+
+@dataclass(frozen=True)
+class Contender:
+    """One vendor of the comparison."""
+
+    kept: Kept
+    name: str
+    product: str
+
+    @property
+    def contradictions(self) -> int:
+        return sum(1 for f in self.kept.scorecard.findings if f.open and f.kind is FindingKind.CONTRADICTION)
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    campaign: Campaign
+    release: LoadedRelease
+    contenders: tuple[Contender, ...]
+    comparison: Comparison  # columns in the order of `contenders`
+    waiting: int  # invited vendors without a scorecard
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return self.release.questionnaire

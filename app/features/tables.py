@@ -1,0 +1,14 @@
+"""Imports every table, so that `SQLModel.metadata` is whole: for migrations' tests and for tools."""
+
+from app.features.audit import models as audit
+from app.features.campaigns import models as campaigns
+from app.features.certificates import models as certificates
+from app.features.identity import models as identity
+from app.features.notifications import models as notifications
+from app.features.questionnaires import models as questionnaires
+from app.features.responses import models as responses
+from app.features.scorecards import models as scorecards
+from app.features.vendors import models as vendors
+from app.infra import jobs
+
+TABLES = (audit, campaigns, certificates, identity, notifications, questionnaires, responses, scorecards, vendors, jobs)

@@ -1,0 +1,1 @@
+"""Suppliers as the organisation knows them, and their contacts."""

@@ -1,0 +1,1 @@
+"""The pages: forms in, HTML out. One module per page family."""

@@ -1,0 +1,201 @@
+"""The table of a campaign's vendors: what each row says, put together from invitations, responses and scorecards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.features.campaigns.models import Campaign
+from app.features.campaigns.schemas import InvitationLine, is_overdue
+from app.features.identity.schemas import MemberActor
+from app.features.responses.models import ResponseState
+from app.features.responses.schemas import Progress
+from app.features.scorecards.schemas import Summary
+
+PER_PAGE = 200
+
+
+class Status(StrEnum):
+    NOT_SENT = "not sent"
+    SENT = "sent"
+    OPENED = "opened"
+    IN_PROGRESS = "in progress"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    REOPENED = "reopened"
+    DECLINED = "declined"
+    EXPIRED = "link expired"
+    REVOKED = "revoked"
+
+
+WAITING = frozenset({Status.SENT, Status.OPENED, Status.IN_PROGRESS, Status.REOPENED})
+DONE = frozenset({Status.SUBMITTED, Status.ACCEPTED})
+
+
+class Show(StrEnum):
+    ALL = "all"
+    SUBMITTED = "submitted"
+    WAITING = "waiting"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class Row:
+    line: InvitationLine
+    status: Status
+    overdue: bool
+    progress: Progress | None
+    score: Summary | None
+    reminders: int
+    reminded_at: datetime | None
+    active_at: datetime | None
+
+    @property
+    def said(self) -> str:
+        """The status as people read it."""
+        text = self.status.value.capitalize()
+        return f"{text}, overdue" if self.overdue else text
+
+    @property
+    def tone(self) -> str:
+        if self.overdue or self.status is Status.EXPIRED:
+            return "attention"
+        return {Status.SUBMITTED: "ink", Status.ACCEPTED: "ink", Status.NOT_SENT: "line"}.get(self.status, "")
+
+    @property
+    def icon(self) -> str:
+        if self.overdue:
+            return "clock"
+        return "check" if self.status in DONE else ""
+
+    @property
+    def remindable(self) -> bool:
+        return self.status in WAITING and bool(self.line.contact_email)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows asked for, with the counts over all rows."""
+
+    every: tuple[Row, ...]
+    rows: tuple[Row, ...]  # of those, what this page shows
+    show: Show
+    search: str
+    page: int
+    pages: int
+    found: int
+    all: int
+    submitted: int
+    waiting: int
+    declined: int
+    unsent: int
+    overdue: int
+    overdue_reminded: int
+    contradictions: int
+    contradicted_vendors: int
+    scored: int
+    remindable: tuple[str, ...]
+
+
+def status_of(line: InvitationLine, progress: Progress | None, now: datetime) -> Status:
+    """How far one vendor is. What is handed in stays handed in, whatever becomes of the link."""
+    if progress is not None and progress.state in (ResponseState.SUBMITTED, ResponseState.ACCEPTED):
+        return Status.ACCEPTED if progress.state == ResponseState.ACCEPTED else Status.SUBMITTED
+    if line.revoked_at is not None:
+        return Status.REVOKED
+    if line.declined_at is not None:
+        return Status.DECLINED
+    if line.sent_at is None:
+        return Status.NOT_SENT
+    if line.expires_at is not None and line.expires_at <= now:
+        return Status.EXPIRED
+    if progress is not None and progress.state == ResponseState.REOPENED:
+        return Status.REOPENED
+    if progress is not None and progress.answered:
+        return Status.IN_PROGRESS
+    return Status.OPENED if line.started_at is not None else Status.SENT
+
+
+def build(
+    actor: MemberActor,
+    campaign: Campaign,
+    lines: Sequence[InvitationLine],
+    progress: Mapping[str, Progress],
+    scores: Mapping[str, Summary],
+    reminders: Mapping[str, tuple[int, datetime]],
+    now: datetime,
+    *,
+    show: Show,
+    search: str,
+    page: int,
+) -> Table:
+    """`progress` and `reminders` by invitation, `scores` by response."""
+    over = is_overdue(campaign.due_on, actor.zone, now)
+    every = [_row(line, over, progress.get(line.id), scores, reminders.get(line.id), now) for line in lines]
+    wanted = [row for row in every if _shown(row, show) and _matches(row, search)]
+    pages = max(1, -(-len(wanted) // PER_PAGE))
+    page = min(max(page, 1), pages)
+    late = [row for row in every if row.overdue]
+    contradicted = [row.score.contradictions for row in every if row.score and row.score.contradictions]
+    return Table(
+        every=tuple(every),
+        rows=tuple(wanted[(page - 1) * PER_PAGE : page * PER_PAGE]),
+        show=show,
+        search=search,
+        page=page,
+        pages=pages,
+        found=len(wanted),
+        all=len(every),
+        submitted=sum(row.status in DONE for row in every),
+        waiting=sum(row.status in WAITING for row in every),
+        declined=sum(row.status is Status.DECLINED for row in every),
+        unsent=sum(row.status is Status.NOT_SENT for row in every),
+        overdue=len(late),
+        overdue_reminded=sum(row.reminders > 0 for row in late),
+        contradictions=sum(contradicted),
+        contradicted_vendors=len(contradicted),
+        scored=sum(row.score is not None for row in every),
+        remindable=tuple(row.line.id for row in every if row.remindable),
+    )
+
+
+def _row(
+    line: InvitationLine,
+    over: bool,
+    progress: Progress | None,
+    scores: Mapping[str, Summary],
+    reminded: tuple[int, datetime] | None,
+    now: datetime,
+) -> Row:
+    status = status_of(line, progress, now)
+    moments = (line.sent_at, line.last_seen_at, line.declined_at, progress and progress.changed_at)
+    return Row(
+        line=line,
+        status=status,
+        overdue=over and status in WAITING,
+        progress=progress,
+        score=scores.get(progress.response_id) if progress else None,
+        reminders=reminded[0] if reminded else 0,
+        reminded_at=reminded[1] if reminded else None,
+        active_at=max((at for at in moments if at), default=None),
+    )
+
+
+def _shown(row: Row, show: Show) -> bool:
+    match show:
+        case Show.SUBMITTED:
+            return row.status in DONE
+        case Show.WAITING:
+            return row.status in WAITING
+        case Show.DECLINED:
+            return row.status is Status.DECLINED
+        case _:
+            return True
+
+
+def _matches(row: Row, search: str) -> bool:
+    wanted = " ".join(search.casefold().split())
+    told = (row.line.legal_name, row.line.product, row.line.contact_name, row.line.contact_email)
+    return not wanted or any(wanted in text.casefold() for text in told)

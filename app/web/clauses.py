@@ -1,0 +1,42 @@
+"""Clause chips: what a page shows of a clause reference, and once more in the popover beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.core.catalog.model import Catalog, Clause, ReferenceData
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChip:
+    ref: str
+    short: str  # "ISO 42001"
+    label: str  # "A.6.2.4"
+    title: str
+    summary: str
+    kind: str  # standard | law
+    link: str
+
+
+def chip_of(ref: str, reference: ReferenceData) -> ClauseChip:
+    """A reference the catalogs do not know is shown as it is written: a release may be older than the catalogs."""
+    key, _, clause_id = ref.partition(":")
+    catalog, clause = reference.catalog(key), reference.clause(ref)
+    if catalog is None or clause is None:
+        return ClauseChip(ref, key, clause_id, clause_id, "", "standard", "")
+    return ClauseChip(ref, catalog.short, clause.label, clause.title, clause.summary, catalog.kind, clause.link)
+
+
+def chips_of(refs: Iterable[str], reference: ReferenceData) -> tuple[ClauseChip, ...]:
+    """One chip a reference, in the order given, none twice."""
+    return tuple(chip_of(ref, reference) for ref in dict.fromkeys(refs))
+
+
+def group_of(catalog: Catalog, clause: Clause) -> Clause:
+    """The heading a clause is shown under: its topmost one in a standard, its article in a law."""
+    by_id = {c.id: c for c in catalog.clauses}
+    top = clause
+    while top.parent in by_id:
+        top = by_id[top.parent]
+    return top

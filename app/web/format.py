@@ -1,0 +1,85 @@
+"""How values are written for people: dates with month names, figures out of 100, file sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+
+from app.core.questionnaire.model import Text
+from app.infra.files import FileType
+
+LOCALE = "en_GB"
+
+
+def day(value: date | datetime | None, zone: ZoneInfo | None = None) -> str:
+    """18 September 2026"""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and zone:
+        value = value.astimezone(zone)
+    return format_date(value, "d MMMM yyyy", locale=LOCALE)
+
+
+def weekday(value: date | None) -> str:
+    """Friday 18 September 2026"""
+    return format_date(value, "EEEE d MMMM yyyy", locale=LOCALE) if value else ""
+
+
+def moment(value: datetime | None, zone: ZoneInfo) -> str:
+    """18 September 2026, 14:07"""
+    return format_datetime(value.astimezone(zone), "d MMMM yyyy, HH:mm", locale=LOCALE) if value else ""
+
+
+def clock(value: datetime | None, zone: ZoneInfo) -> str:
+    """14:07"""
+    return format_time(value.astimezone(zone), "HH:mm", locale=LOCALE) if value else ""
+
+
+def figure(value: float | None) -> str:
+    """A score in [0, 1] as people read it: out of 100, no digits after the point."""
+    return "" if value is None else str(round(100 * value))
+
+
+def filesize(size: int) -> str:
+    """3.1 MB"""
+    for unit, step in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
+        if size >= step:
+            return f"{size / step:.1f} {unit}".replace(".0 ", " ")
+    return f"{size} bytes"
+
+
+def filetype(media_type: str) -> str:
+    """PDF"""
+    return FileType(media_type).label if media_type in set(FileType) else media_type
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """1 question, 2 questions"""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def words(text: Text | None, language: str = "en") -> str:
+    return text.in_(language) if text else ""
+
+
+def initials(name: str) -> str:
+    parts = [p for p in name.replace("-", " ").split() if p[0].isalnum()]
+    return "".join(p[0] for p in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper() or "?"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "weekday": weekday,
+    "moment": moment,
+    "clock": clock,
+    "figure": figure,
+    "filesize": filesize,
+    "filetype": filetype,
+    "plural": plural,
+    "words": words,
+    "initials": initials,
+}

@@ -1,0 +1,43 @@
+"""All page families. A new one is a module with a `router`, and one line here."""
+
+from fastapi import APIRouter
+
+from app.web import (
+    audit,
+    campaign_vendors,
+    campaigns,
+    comparison,
+    identity,
+    mails,
+    members,
+    misc,
+    questionnaires,
+    responses,
+    scorecards,
+    vendor_answering,
+    vendor_certificates,
+    vendor_evidence,
+    vendor_submit,
+    vendor_welcome,
+    vendors,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    misc.router,
+    identity.router,
+    members.router,
+    audit.router,
+    questionnaires.router,
+    scorecards.router,
+    responses.router,
+    comparison.router,
+    campaigns.router,
+    campaign_vendors.router,
+    mails.router,
+    vendors.router,
+    vendor_welcome.router,
+    vendor_answering.router,
+    vendor_submit.router,
+    vendor_evidence.router,
+    vendor_certificates.router,
+)

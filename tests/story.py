@@ -1,0 +1,240 @@
+"""One row or more in every table: a campaign in which Marta has submitted and Otto is still answering.
+
+For tests over the whole: isolation of every route, migrations with data in them. Rows are written directly, so that the
+story stands still when the services change.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from app.core.questionnaire.load import canonical, digest, load
+from app.features.audit.models import AuditEvent
+from app.features.campaigns.models import Campaign, CampaignState, Invitation, VendorSession
+from app.features.campaigns.queries import situation_of
+from app.features.certificates.models import CertificateRow
+from app.features.identity.models import LoginAttempt
+from app.features.identity.schemas import SystemActor
+from app.features.notifications.models import Mail, MailState
+from app.features.questionnaires.models import QuestionnaireRow, Release
+from app.features.responses.models import (
+    AnswerRow,
+    AnswerVersion,
+    EvidenceFile,
+    EvidenceLink,
+    ResponseRow,
+    ResponseState,
+    Submission,
+)
+from app.features.responses.service import begin
+from app.features.scorecards import service as scorecards
+from app.features.vendors.models import Contact, VendorRow
+from app.infra import jobs
+from app.infra.content import reference
+from app.infra.db import Database
+from app.infra.storage import Storage
+from app.infra.tokens import derive_token, hash_token, new_nonce, new_token
+from tests.conftest import Cast
+
+QUESTIONNAIRE = """\
+format: countersign/1
+id: oversight
+title: {en: Human oversight}
+languages: [en]
+catalogs: [iso-42001-2023]
+minutes: 5
+sections:
+  - id: use
+    title: {en: Use}
+    questions:
+      - id: Q1
+        ask: {en: Can a person stop the system at any time?}
+        type: yes_no
+        good: yes
+        required: true
+        not_applicable: with_reason
+        clauses: ["iso-42001:A.9.2"]
+        evidence: {expect: document}
+      - id: Q2
+        ask: {en: Do you hold an ISO/IEC 42001 certificate?}
+        type: yes_no
+        good: yes
+        weight: 0
+        evidence: {expect: certificate, schemes: [iso-42001]}
+        claims: {scheme: iso-42001, fact: held, values: {yes: true, no: false}}
+  - id: end
+    title: {en: The end}
+    questions:
+      - id: Q3
+        ask: {en: What else should we know?}
+        type: long_text
+        weight: 0
+        visibility: {confidential: true}
+"""
+EVIDENCE = b"%PDF-1.4 the evidence of Marta"
+
+
+@dataclass(frozen=True)
+class VendorPerson:
+    """Somebody at a vendor, with the browser that the link has let in."""
+
+    invitation_id: str
+    response_id: str
+    token: str
+    cookie: str
+
+
+@dataclass(frozen=True)
+class Story:
+    campaign_id: str
+    questionnaire_id: str
+    release_id: str
+    vendor_id: str
+    contact_id: str
+    mail_id: str
+    evidence_id: str
+    certificate_id: str
+    submission_id: str
+    scorecard_id: str
+    marta: VendorPerson  # Quillfeather Talent, has submitted
+    otto: VendorPerson  # Otterline HR, still answering
+
+
+def tell(database: Database, storage: Storage, cast: Cast, key: bytes, now: datetime) -> Story:
+    with database.writing() as session:
+        return _Teller(session, storage, cast, key, now).tell()
+
+
+class _Teller:
+    def __init__(self, session: Session, storage: Storage, cast: Cast, key: bytes, now: datetime) -> None:
+        self.session, self.storage, self.cast, self.key, self.now = session, storage, cast, key, now
+        self.organisation = cast.ines.actor.organisation_id
+
+    def _keep(self, *rows: Any) -> None:
+        for row in rows:
+            self.session.add(row)
+            self.session.flush()
+
+    def tell(self) -> Story:
+        release = self._release()
+        campaign = Campaign(
+            organisation_id=self.organisation, release_id=release.id, owner_id=self.cast.tomas.actor.id,
+            title="CV screening and shortlisting, 2026", system_name="CV screening", contract_start=date(2027, 1, 1),
+            contract_end=date(2029, 12, 31), due_on=(self.now + timedelta(days=30)).date(), state=CampaignState.RUNNING,
+            created_at=self.now, sent_at=self.now,
+        )  # fmt: skip
+        self._keep(campaign)
+        quillfeather, contact, marta = self._vendor(campaign, "Quillfeather Talent", "Marta Quist")
+        _, _, otto = self._vendor(campaign, "Otterline HR", "Otto Lind")
+        evidence, certificate = self._evidence(marta)
+        submission = self._submit(marta, evidence)
+        mail = self._mail(campaign, marta)
+        self._keep(
+            LoginAttempt(subject="0" * 64, at=self.now),
+            AuditEvent(
+                organisation_id=self.organisation, at=self.now, actor_kind="member", actor_id=self.cast.ines.actor.id,
+                actor_name="Ines Aldemir", action="campaign.sent", subject_kind="campaign", subject_id=campaign.id,
+            ),
+        )  # fmt: skip
+        jobs.enqueue(self.session, "mail", {"mail_id": mail.id}, key=f"mail:{mail.id}", now=self.now)
+        scorecard = scorecards.compute(
+            self.session, SystemActor(self.organisation), submission.id, reference(), now=self.now
+        )
+        return Story(
+            campaign.id, release.questionnaire_id, release.id, quillfeather.id, contact.id, mail.id, evidence.id,
+            certificate.id, submission.id, scorecard.id, marta, otto,
+        )  # fmt: skip
+
+    def _release(self) -> Release:
+        model = load(QUESTIONNAIRE, "oversight.yaml").questionnaire
+        assert model is not None
+        row = QuestionnaireRow(
+            organisation_id=self.organisation, key="oversight", title="Human oversight", source=QUESTIONNAIRE,
+            created_at=self.now, updated_at=self.now,
+        )  # fmt: skip
+        self._keep(row)
+        release = Release(
+            organisation_id=self.organisation, questionnaire_id=row.id, number=1, title="Human oversight",
+            digest=digest(model), source=QUESTIONNAIRE, content=json.loads(canonical(model)), published_at=self.now,
+            published_by="Tomas Verhulst",
+        )  # fmt: skip
+        self._keep(release)
+        return release
+
+    def _vendor(self, campaign: Campaign, name: str, person: str) -> tuple[VendorRow, Contact, VendorPerson]:
+        vendor = VendorRow(
+            organisation_id=self.organisation, legal_name=name, name_key=name.casefold(), created_at=self.now
+        )
+        self._keep(vendor)
+        email = f"{person.split(maxsplit=1)[0].lower()}@{name.split(maxsplit=1)[0].lower()}.example"
+        contact = Contact(organisation_id=self.organisation, vendor_id=vendor.id, name=person, email=email)
+        nonce, cookie = new_nonce(), new_token()
+        token = derive_token(self.key, "invitation", nonce)
+        invitation = Invitation(
+            organisation_id=self.organisation, campaign_id=campaign.id, vendor_id=vendor.id, contact_name=person,
+            contact_email=email, nonce=nonce, token_hash=hash_token(token), expires_at=self.now + timedelta(days=200),
+            sent_at=self.now, started_at=self.now, created_at=self.now,
+        )  # fmt: skip
+        self._keep(contact, invitation)
+        response = begin(self.session, situation_of(self.session, self.organisation, invitation.id, self.now), self.now)
+        login = VendorSession(
+            token_hash=hash_token(cookie), invitation_id=invitation.id, created_at=self.now,
+            expires_at=self.now + timedelta(days=7),
+        )  # fmt: skip
+        answer = {"value": "yes", "by": person, "at": self.now}
+        self._keep(login)
+        self._keep(
+            AnswerRow(response_id=response.id, question_id="Q1", **answer),
+            AnswerVersion(response_id=response.id, question_id="Q1", version=1, **answer),
+        )
+        return vendor, contact, VendorPerson(invitation.id, response.id, token, cookie)
+
+    def _evidence(self, marta: VendorPerson) -> tuple[EvidenceFile, CertificateRow]:
+        stored = self.storage.put([EVIDENCE], limit=10_000)
+        file = EvidenceFile(
+            organisation_id=self.organisation, response_id=marta.response_id, sha256=stored.sha256,
+            name="oversight.pdf", size=stored.size, media_type="application/pdf", uploaded_by="Marta Quist",
+            uploaded_at=self.now,
+        )  # fmt: skip
+        self._keep(file)
+        certificate = CertificateRow(
+            organisation_id=self.organisation, response_id=marta.response_id, evidence_id=file.id, number="AIMS-1",
+            facts={"id": "c1", "scheme": "iso-42001"}, by="Marta Quist", at=self.now,
+        )  # fmt: skip
+        self._keep(EvidenceLink(evidence_id=file.id, question_id="Q1"), certificate)
+        return file, certificate
+
+    def _submit(self, marta: VendorPerson, evidence: EvidenceFile) -> Submission:
+        response = self.session.get_one(ResponseRow, marta.response_id)
+        attached = {
+            "id": evidence.id, "name": evidence.name, "sha256": evidence.sha256, "media_type": evidence.media_type,
+            "size": evidence.size, "questions": ["Q1"],
+        }  # fmt: skip
+        response.state, response.submitted_at, response.submissions = ResponseState.SUBMITTED, self.now, 1
+        submission = Submission(
+            organisation_id=self.organisation, response_id=marta.response_id, number=1, digest="0" * 64,
+            content={
+                "format": "countersign-response/1", "questionnaire": "oversight", "as_of": self.now.date().isoformat(),
+                "vendor": {"legal_name": "Quillfeather Talent"}, "subject": {"name": "CV screening"},
+                "answers": {"Q1": {"value": "yes"}, "Q3": {"value": "Our secret."}},
+                "evidence": [attached],
+            },
+            signed_name="Marta Quist", signed_function="Head of Responsible AI", submitted_at=self.now,
+        )  # fmt: skip
+        self._keep(response, submission)
+        return submission
+
+    def _mail(self, campaign: Campaign, marta: VendorPerson) -> Mail:
+        mail = Mail(
+            organisation_id=self.organisation, campaign_id=campaign.id, invitation_id=marta.invitation_id,
+            kind="invitation", to_name="Marta Quist", to_address="marta@quillfeather.example",
+            subject="Norrhaven Transit asks", text="Open {{link}}", html="<a href='{{link}}'>Open</a>",
+            state=MailState.KEPT, created_at=self.now,
+        )  # fmt: skip
+        self._keep(mail)
+        return mail
