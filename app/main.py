@@ -8,12 +8,13 @@ from contextlib import asynccontextmanager, contextmanager
 
 from anyio import to_thread
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app import __version__
 from app.features.effects import build_worker
+from app.infra.files import FileType
 from app.infra.logs import configure_logs
 from app.infra.services import Services, build_services
 from app.infra.settings import ROOT, Settings
@@ -76,7 +77,12 @@ def create_app(services: Services) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", HashedStatic(directory=ROOT / "static"), name="static")
-    app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=800,
+        compresslevel=5,
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *FileType),
+    )
     app.add_middleware(
         Security, origin=services.settings.origin, refused=errors.cross_site_refused, broken=errors.unexpected
     )

@@ -293,7 +293,8 @@
     const now = root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
     root.dataset.theme = now === "dark" ? "light" : "dark";
     button.value = now;
-    fetch(button.form.action, { method: "POST", body: new URLSearchParams({ theme: root.dataset.theme, next: "/" }) }).catch(() => {});
+    const body = new URLSearchParams({ theme: root.dataset.theme });
+    fetch(button.form.action, { method: "POST", redirect: "manual", body }).catch(() => {});
   });
 
   document.addEventListener("DOMContentLoaded", adopt); // after htmx, which is bound by then

@@ -25,10 +25,13 @@ from app.features.identity.permissions import Role
 from app.features.identity.schemas import MemberActor
 from app.infra import migrate
 from app.infra.db import Database
+from app.infra.logs import configure_logs
 from app.infra.services import Services
 from app.infra.settings import Settings
 from app.infra.storage import FolderStorage
 from app.infra.tokens import hash_token, new_token
+
+configure_logs("text")  # an unexpected error prints its lines, not a picture of every local variable
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 

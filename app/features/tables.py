@@ -7,8 +7,12 @@ from app.features.identity import models as identity
 from app.features.notifications import models as notifications
 from app.features.questionnaires import models as questionnaires
 from app.features.responses import models as responses
+from app.features.reviews import models as reviews
 from app.features.scorecards import models as scorecards
 from app.features.vendors import models as vendors
 from app.infra import jobs
 
-TABLES = (audit, campaigns, certificates, identity, notifications, questionnaires, responses, scorecards, vendors, jobs)
+TABLES = (
+    audit, campaigns, certificates, identity, notifications, questionnaires, responses, reviews, scorecards, vendors,
+    jobs,
+)  # fmt: skip

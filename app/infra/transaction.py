@@ -32,7 +32,7 @@ class Transactions:
         try:
             yield session
         finally:
-            await run_in_threadpool(session.close)
+            await self._close(session)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Session]:
@@ -44,7 +44,15 @@ class Transactions:
                 yield session
                 await run_in_threadpool(session.commit)
             finally:
-                await run_in_threadpool(session.close)
+                await self._close(session)
+
+    async def _close(self, session: Session) -> None:
+        """Without a connection (it went back to the pool at commit) there is nothing to wait for, and giving up a
+        transaction of SQLite takes microseconds: a trip to another thread would cost more than either."""
+        if self._database.on_sqlite or not session.in_transaction():
+            session.close()
+        else:
+            await run_in_threadpool(session.close)
 
 
 async def _reading(request: Request) -> AsyncIterator[Session]:

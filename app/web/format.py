@@ -66,6 +66,16 @@ def words(text: Text | None, language: str = "en") -> str:
     return text.in_(language) if text else ""
 
 
+def paragraphs(text: str) -> list[str]:
+    """A text that was written with empty lines between its paragraphs."""
+    return [part for part in (p.strip() for p in text.split("\n\n")) if part]
+
+
+def in_words(name: str) -> str:
+    """The name of a fact as people read it: `valid_until` is "valid until"."""
+    return name.replace("_", " ").replace("soa ", "statement of applicability, ")
+
+
 def initials(name: str) -> str:
     parts = [p for p in name.replace("-", " ").split() if p[0].isalnum()]
     return "".join(p[0] for p in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper() or "?"
@@ -82,4 +92,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plural": plural,
     "words": words,
     "initials": initials,
+    "paragraphs": paragraphs,
+    "in_words": in_words,
 }

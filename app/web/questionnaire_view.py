@@ -52,6 +52,7 @@ class SectionView:
     title: str
     intro: str
     weight_share: float  # [0, 1]
+    scored: bool  # false: every question in it is for information
     flags: int
     questions: tuple[QuestionView, ...]
 
@@ -91,6 +92,7 @@ def sections_of(model: Questionnaire, reference: ReferenceData) -> tuple[Section
             title=str(section.title),
             intro=str(section.intro or ""),
             weight_share=section.weight / total,
+            scored=any(kinds.how_scored(q) != "never" for q in section.questions),
             flags=sum(1 for q in section.questions if q.needs_decision),
             questions=tuple(_question(q, model, reference) for q in section.questions),
         )

@@ -111,7 +111,7 @@ def _entry(
     return Entry(
         address=address,
         title=str(model.title),
-        summary=str(model.summary or ""),
+        summary=str(model.summary or "").split("\n\n", 1)[0],
         questions=len(model.by_id),
         sections=len(model.sections),
         minutes=model.minutes,

@@ -171,7 +171,7 @@ def read(
     content = CoreResponse.model_validate(chosen.content)
     kept = _scorecard(at, row, chosen)
     data = reference()
-    sections = _sections(release.questionnaire, content, kept.scorecard if kept else None, data, at)
+    sections = sections_of(release.questionnaire, content, kept.scorecard if kept else None, data, at)
     every = [a for s in sections for a in s.answers]
     page = ReadingPage(
         response=row,
@@ -250,7 +250,7 @@ def _scorecard(at: Desk, row: ResponseRow, submission: Submission) -> Kept | Non
     return kept if kept is not None and kept.submission_id == submission.id else None
 
 
-def _sections(
+def sections_of(
     questionnaire: Questionnaire, content: CoreResponse, card: Scorecard | None, data: ReferenceData, at: Desk
 ) -> list[SectionView]:
     shown = visible(questionnaire, content.answers)

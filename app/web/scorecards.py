@@ -31,6 +31,7 @@ from app.infra.content import reference
 from app.web.clauses import ClauseChip, chip_of, chips_of, group_of
 from app.web.desk import Desk, reads, writes
 from app.web.render import render, see_other
+from app.web.reviewing import CardReview, anchor, of_card
 
 router = APIRouter(include_in_schema=False)
 
@@ -68,6 +69,7 @@ class FindingView:
     finding: Finding
     clauses: tuple[ClauseChip, ...]
     numbers: tuple[tuple[str, str], ...]  # question id, number on the page
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class ScorecardPage:
     evidence_files: int
     answered: int
     asked: int
+    review: CardReview
     can_compute: bool
     zone: object
     support_words: Mapping[Support, str] = field(default_factory=lambda: SUPPORT_WORDS)
@@ -156,6 +159,7 @@ def _page(at: Desk, kept: Kept, of: str) -> ScorecardPage:
         evidence_files=len(sent.evidence),
         answered=sum(1 for q in visible if (a := sent.answers.get(q.question)) and a.given),
         asked=len(visible),
+        review=of_card(at, kept, model.numbers),
         can_compute=at.actor.can(Permission.SCORECARDS_COMPUTE),
         zone=at.actor.zone,
     )
@@ -175,6 +179,7 @@ def _finding(finding: Finding, model: Questionnaire, data: ReferenceData) -> Fin
         finding,
         chips_of(finding.clauses, data),
         tuple((q, model.numbers.get(q, q)) for q in finding.questions),
+        anchor(finding.key),
     )
 
 

@@ -29,7 +29,7 @@ from app.features.campaigns import queries as campaigns
 from app.features.errors import Closed
 from app.features.identity.schemas import VendorActor
 from app.features.responses import evidence
-from app.features.responses.evidence import Received
+from app.features.responses.evidence import Received, Room
 from app.features.responses.models import EvidenceFile
 from app.infra.files import TAKEN, FileType, download_name
 from app.infra.storage import Storage
@@ -43,7 +43,7 @@ _CHUNK = 1 << 18
 # end, and thrown away, up to this many times the limit.
 _READ_AND_THROWN_AWAY = 8
 
-MayReceive = Callable[[Session, VendorActor, datetime], None]
+MayReceive = Callable[[Session, VendorActor, datetime, int], int]  # total limit -> room left, in bytes
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ async def receive(request: Request, invitation_id: str, may: MayReceive) -> Uplo
     at = services(request)
     limit = at.settings.evidence_max_mb * 1_000_000
     try:
-        await _let_in(request, invitation_id, may)
+        room = await _let_in(request, invitation_id, may)
     except (Closed, Invalid):
         await _throw_away(request, limit)
         raise
@@ -82,7 +82,7 @@ async def receive(request: Request, invitation_id: str, may: MayReceive) -> Uplo
         if not isinstance(part, UploadFile) or (not part.filename and not part.size):
             return Upload(None, (_missing(),), fields)
         name = (part.filename or "").replace("%22", '"')  # as browsers write a quotation mark in a form
-        keep = partial(evidence.receive, at.storage, name, part.file, limit)
+        keep = partial(evidence.receive, at.storage, name, part.file, limit, room)
         return Upload(await run_in_threadpool(keep), (), fields)
     except Invalid as invalid:
         return Upload(None, invalid.problems, fields)
@@ -90,15 +90,17 @@ async def receive(request: Request, invitation_id: str, may: MayReceive) -> Uplo
         await form.close()
 
 
-async def _let_in(request: Request, invitation_id: str, may: MayReceive) -> None:
+async def _let_in(request: Request, invitation_id: str, may: MayReceive) -> Room:
     at = services(request)
+    total = at.settings.response_max_mb * 1_000_000
     token, now = request.cookies.get(VENDOR_COOKIE, ""), at.clock()
 
-    def ask(session: Session) -> None:
-        may(session, campaigns.actor_of_session(session, invitation_id, token, now), now)
+    def ask(session: Session) -> int:
+        return may(session, campaigns.actor_of_session(session, invitation_id, token, now), now, total)
 
     async with request.app.state.transactions.reading() as session:
-        await run_in_threadpool(ask, session)
+        left = await run_in_threadpool(ask, session)
+    return Room(total, left)
 
 
 async def _throw_away(request: Request, limit: int) -> None:

@@ -5,14 +5,17 @@ Every form answers an htmx request with the question's evidence alone, and any o
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from sqlmodel import Session
 
 from app.core.problems import Invalid, Problem
 from app.core.questionnaire.model import Kind
 from app.features.campaigns import queries as campaigns
 from app.features.errors import NotFound
+from app.features.identity.schemas import VendorActor
 from app.features.questionnaires.queries import load_release
 from app.features.responses import evidence
 from app.features.responses import queries as responses
@@ -31,11 +34,17 @@ QuestionId = Annotated[str, Form(max_length=64)]
 
 
 async def _for_question(request: Request, invitation_id: str, question_id: str) -> Upload:
-    return await receive(request, invitation_id, lambda s, actor, now: evidence.may_attach(s, actor, question_id, now))
+    def may(session: Session, actor: VendorActor, now: datetime, total_limit: int) -> int:
+        return evidence.may_attach(session, actor, question_id, now, total_limit)
+
+    return await receive(request, invitation_id, may)
 
 
 async def _for_file(request: Request, invitation_id: str, evidence_id: str) -> Upload:
-    return await receive(request, invitation_id, lambda s, actor, now: evidence.may_replace(s, actor, evidence_id, now))
+    def may(session: Session, actor: VendorActor, now: datetime, total_limit: int) -> int:
+        return evidence.may_replace(session, actor, evidence_id, now, total_limit)
+
+    return await receive(request, invitation_id, may)
 
 
 # These stand before `at` in a handler, and are worked through first: the body is in before the transaction begins.

@@ -77,12 +77,25 @@ def too_large(limit: int) -> Problem:
     )
 
 
-def receive(storage: Storage, name: str, file: BinaryIO, limit: int) -> Received:
-    """Inspect a whole file and keep it. Nothing that is refused is kept. Raises Invalid with a FILE-* problem."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much may still be attached to a response, as it was before a file was received."""
+
+    total: int  # bytes of all files together
+    left: int  # of them
+
+
+def receive(storage: Storage, name: str, file: BinaryIO, limit: int, room: Room | None = None) -> Received:
+    """Inspect a whole file of at most `limit` bytes and keep it. Nothing that is refused is kept.
+
+    Raises Invalid with a FILE-* problem. Without `room`, whether the response has any is seen when it is attached.
+    """
     size = file.seek(0, io.SEEK_END)
     if size > limit:
         raise Invalid([too_large(limit)])
     found = inspect(file, size)
+    if room is not None and size > room.left:
+        raise Invalid([_no_room(room.total)])
     file.seek(0)
     try:
         stored = storage.put(_chunks(file), limit=limit)
@@ -96,18 +109,20 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def may_attach(session: Session, actor: VendorActor, question_id: str, now: datetime) -> None:
-    """Before a file is received: could it be attached? Raises what `attach` would raise."""
+def may_attach(session: Session, actor: VendorActor, question_id: str, now: datetime, total_limit: int) -> int:
+    """Before a file is received: bytes that there is room for. Raises what `attach` would raise."""
     draft = queries.draft(session, actor, now)
     draft.require_writable()
     _asks_for_files(session, draft, question_id)
+    return total_limit - _attached(session, draft.response_id)[1]
 
 
-def may_replace(session: Session, actor: VendorActor, evidence_id: str, now: datetime) -> None:
-    """Before a file is received: could it take the place of this one? Raises what `replace` would raise."""
+def may_replace(session: Session, actor: VendorActor, evidence_id: str, now: datetime, total_limit: int) -> int:
+    """Before a file is received: bytes there is room for in place of this one. Raises what `replace` would raise."""
     draft = queries.draft(session, actor, now)
     draft.require_writable()
-    _mine(session, draft, evidence_id, live=True)
+    old = _mine(session, draft, evidence_id, live=True)
+    return total_limit - _attached(session, draft.response_id)[1] + old.size
 
 
 def attach(
@@ -345,20 +360,31 @@ def _kept(
     return file, False
 
 
-def _require_room(session: Session, response_id: str, size: int, limit: int) -> None:
+def _attached(session: Session, response_id: str) -> tuple[int, int]:
+    """How many files are attached, and their bytes together."""
     count, total = session.execute(
         sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(EvidenceFile.size), 0)).where(
             col(EvidenceFile.response_id) == response_id, col(EvidenceFile.removed_at).is_(None)
         )
     ).one()
+    return count, int(total)
+
+
+def _require_room(session: Session, response_id: str, size: int, limit: int) -> None:
+    count, total = _attached(session, response_id)
     if total + size > limit:
-        message = f"Your files together would be larger than {limit // 1_000_000} MB."
-    elif count >= MOST_FILES:
-        message = f"{MOST_FILES} files are attached, which is as many as a response can have."
-    else:
-        return
+        raise Invalid([_no_room(limit)])
+    if count >= MOST_FILES:
+        raise Invalid([_total(f"{MOST_FILES} files are attached, which is as many as a response can have.")])
+
+
+def _no_room(limit: int) -> Problem:
+    return _total(f"Your files together would be larger than {limit // 1_000_000} MB.")
+
+
+def _total(message: str) -> Problem:
     remedy = "Remove files that are no longer needed, or attach the pages that matter."
-    raise Invalid([Problem(code="FILE-TOTAL", where="file", message=message, remedy=remedy)])
+    return Problem(code="FILE-TOTAL", where="file", message=message, remedy=remedy)
 
 
 def _link(session: Session, evidence_id: str, question_id: str, pages: str = "") -> bool:

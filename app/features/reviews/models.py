@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 class Review(SQLModel, table=True):
-    """One judgement. `subject` is a digest of what was judged: when that changes, the judgement no longer speaks of it."""
+    """One judgement. `subject` is a digest of what was judged: when that changes, it no longer speaks of it."""
 
     __tablename__ = "review"
     __table_args__ = (UniqueConstraint("response_id", "number"),)

@@ -13,7 +13,7 @@ from app.features.reviews.models import Kind
 
 CODES = {
     "REVIEW-VALUE": "A rating names no value, or one outside 0 to 100.",
-    "REVIEW-NOT-SCORED": "The question is asked for information, or not asked with the other answers, so it has no value.",
+    "REVIEW-NOT-SCORED": "The question is outside the score: asked for information, or not with the other answers.",
     "REVIEW-NOT-ANSWERED": "There is no answer that could be confirmed.",
     "REVIEW-APPLIES": "The answer does not say, with a reason, that the question does not apply.",
     "REVIEW-CERTIFICATE": "Only a certificate of qualified standing can be accepted.",

@@ -166,7 +166,8 @@ def _require_newest(submission: Submission, given: Judgement, theirs: Review | N
 def _require_seen(given: Judgement, theirs: Review | None) -> None:
     if (theirs.id if theirs else "") == given.seen:
         return
-    happened = f"{theirs.by} has judged this meanwhile." if theirs else "The judgement you saw was taken back meanwhile."
+    taken_back = "The judgement you saw was taken back meanwhile."
+    happened = f"{theirs.by} has judged this meanwhile." if theirs else taken_back
     raise Conflict(
         happened, remedy="Look at both, then record what should stand. Both are kept.", theirs=theirs, mine=given
     )
@@ -193,7 +194,8 @@ def _require_answer(questionnaire: Questionnaire, response: Response, scored: Qu
     answer = response.answers.get(given.target)
     if scored.state in _WITHOUT_VALUE:
         raise _refused(
-            "REVIEW-NOT-SCORED", "", "This question is outside the score, so there is nothing to rate.", "Leave it as it is."
+            "REVIEW-NOT-SCORED", "", "This question is outside the score, so there is nothing to rate.",
+            "Leave it as it is.",
         )  # fmt: skip
     if given.kind is Kind.OVERRIDE:
         if given.value is None or not 0 <= given.value <= 1:
@@ -230,6 +232,5 @@ def _next_number(session: Session, response_id: str) -> int:
 def _record(session: Session, actor: MemberActor, action: str, review: Review, now: datetime) -> None:
     audit.record(
         session, actor, action, kind="response", subject=review.response_id, now=now, judgement=review.number,
-        about=review.target, reason=review.reason, submission=review.submission,
-        **({} if review.value is None else {"value": review.value}),
+        about=review.target, value=review.value, reason=review.reason, submission=review.submission,
     )  # fmt: skip

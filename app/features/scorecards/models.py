@@ -24,6 +24,7 @@ class ScorecardRow(SQLModel, table=True):
     submission_id: str = Field(foreign_key="submission.id", max_length=26)
     number: int
     inputs_hash: str = Field(max_length=64)
+    judgements: list[str] = Field(default_factory=list, sa_type=Json)  # ids of the reviews that went into it
     content: dict[str, Any] = Field(sa_type=Json)  # app.core.scoring.scorecard.Scorecard
     created_at: datetime = Field(sa_type=UtcDateTime)
     created_by: str = Field(max_length=200)

@@ -22,7 +22,7 @@ _BEST_FIRST = (Standing.GOOD, Standing.QUALIFIED, Standing.REJECTED)
 def _kept(row: ScorecardRow) -> Kept:
     return Kept(
         row.id, row.number, row.response_id, row.submission_id, row.campaign_id, row.vendor_id, row.created_at,
-        row.created_by, Scorecard.model_validate(row.content),
+        row.created_by, Scorecard.model_validate(row.content), tuple(row.judgements),
     )  # fmt: skip
 
 

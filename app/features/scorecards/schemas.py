@@ -26,6 +26,7 @@ class Kept:
     created_at: datetime
     created_by: str
     scorecard: Scorecard
+    judgements: tuple[str, ...] = ()  # ids of the reviewers' judgements that went into it
 
 
 @dataclass(frozen=True)

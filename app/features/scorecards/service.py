@@ -1,24 +1,32 @@
-"""Writes: scoring a submission into an immutable snapshot."""
+"""Writes: scoring a submission into an immutable snapshot, and again after each judgement of a reviewer."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from app.core.catalog.model import ReferenceData
+from app.core.questionnaire.model import Questionnaire
 from app.core.response import Response
 from app.core.scoring.engine import score
 from app.core.scoring.policy import Policy, default_policy, load_policy
-from app.core.scoring.scorecard import FindingKind
+from app.core.scoring.scorecard import FindingKind, Scorecard
 from app.features.audit import service as audit
 from app.features.campaigns.models import Campaign
 from app.features.certificates import queries as certificates
 from app.features.errors import NotFound
+from app.features.identity import queries as identity
 from app.features.identity.permissions import Permission
 from app.features.identity.schemas import MemberActor, SystemActor
 from app.features.questionnaires.queries import load_release
 from app.features.responses.models import ResponseRow, Submission
+from app.features.reviews import queries as judged
+from app.features.reviews import service as reviews
+from app.features.reviews.models import Review
+from app.features.reviews.schemas import Judgement
 from app.features.scorecards.models import ScorecardRow
 from app.features.scorecards.schemas import VendorFinding
 
@@ -31,7 +39,8 @@ def compute(
     *,
     now: datetime,
 ) -> ScorecardRow:
-    """Score a submission. The same inputs give the scorecard that is there already; anything else a new one.
+    """Score a submission, with the reviewers' judgements in force. The same answers, judgements, rules and reference
+    data give the scorecard that is there already; anything else a new one.
 
     Raises NotFound when the submission is not of the actor's organisation.
     """
@@ -40,29 +49,82 @@ def compute(
     submission = session.get(Submission, submission_id)
     if submission is None or submission.organisation_id != actor.organisation_id:
         raise NotFound("submission")
+    return _keep(session, actor, submission, _scored(session, submission, reference), now)
+
+
+def judge(
+    session: Session, actor: MemberActor, response_id: str, given: Judgement, reference: ReferenceData, *, now: datetime
+) -> tuple[Review, ScorecardRow]:
+    """Record a reviewer's judgement and score again, in one step: the judgement and the scorecard it led to.
+
+    Raises what `reviews.service.under_review` and `reviews.service.judge` raise.
+    """
+    submission = reviews.under_review(session, actor, response_id)
+    before = _scored(session, submission, reference)
+    review = reviews.judge(
+        session, actor, submission, before.questionnaire, before.response, before.card, given, now=now
+    )
+    return review, _keep(session, actor, submission, _scored(session, submission, reference), now)
+
+
+def withdraw(
+    session: Session, actor: MemberActor, response_id: str, review_id: str, reference: ReferenceData, *, now: datetime
+) -> tuple[Review, ScorecardRow]:
+    """Take a judgement back and score again. Raises what the two in `reviews.service` raise."""
+    submission = reviews.under_review(session, actor, response_id)
+    review = reviews.withdraw(session, actor, response_id, review_id, now=now)
+    return review, _keep(session, actor, submission, _scored(session, submission, reference), now)
+
+
+@dataclass(frozen=True)
+class _Scored:
+    campaign: Campaign
+    vendor_id: str
+    questionnaire: Questionnaire
+    response: Response  # complete, before the judgements
+    judgements: tuple[str, ...]
+    card: Scorecard
+
+
+def _scored(session: Session, submission: Submission, reference: ReferenceData) -> _Scored:
     # The row lock keeps two workers from giving one response the same scorecard number.
-    response = session.exec(select(ResponseRow).where(ResponseRow.id == submission.response_id).with_for_update()).one()
-    campaign = session.exec(select(Campaign).where(Campaign.id == response.campaign_id)).one()
-    release = load_release(session, response.release_id)
+    row = session.exec(select(ResponseRow).where(ResponseRow.id == submission.response_id).with_for_update()).one()
+    campaign = session.exec(select(Campaign).where(Campaign.id == row.campaign_id)).one()
+    release = load_release(session, row.release_id)
+    sent = Response.model_validate(submission.content)
+    response = certificates.complete(session, row.organisation_id, row.id, sent)
+    judgements = judged.still_about(response, judged.applied(session, row.id))
+    zone = ZoneInfo(identity.organisation(session, row.organisation_id).timezone)
     card = score(
         release.questionnaire,
-        certificates.complete(session, actor.organisation_id, response.id, Response.model_validate(submission.content)),
+        reviews.apply(response, judgements, zone),
         reference,
         policy_of(campaign),
         release=release.digest,
     )
+    ids = tuple(r.id for r in judgements)
+    return _Scored(campaign, row.vendor_id, release.questionnaire, response, ids, card)
+
+
+def _keep(
+    session: Session, actor: MemberActor | SystemActor, submission: Submission, scored: _Scored, now: datetime
+) -> ScorecardRow:
+    """The newest scorecard if it came of the same, else a new one."""
+    card = scored.card
     newest = session.exec(
         select(ScorecardRow)
-        .where(ScorecardRow.response_id == response.id)
+        .where(ScorecardRow.response_id == submission.response_id)
         .order_by(col(ScorecardRow.number).desc())
         .limit(1)
     ).first()
-    if newest is not None and newest.inputs_hash == card.inputs_hash:
+    came_of = (card.inputs_hash, card.reference_hash, card.engine, scored.judgements)
+    if newest is not None and _came_of(newest) == came_of:
         return newest
     row = ScorecardRow(
-        organisation_id=actor.organisation_id, campaign_id=campaign.id, vendor_id=response.vendor_id,
-        response_id=response.id, submission_id=submission.id, number=(newest.number if newest else 0) + 1,
-        inputs_hash=card.inputs_hash, content=card.model_dump(mode="json"), created_at=now, created_by=actor.name,
+        organisation_id=actor.organisation_id, campaign_id=scored.campaign.id, vendor_id=scored.vendor_id,
+        response_id=submission.response_id, submission_id=submission.id, number=(newest.number if newest else 0) + 1,
+        inputs_hash=card.inputs_hash, judgements=list(scored.judgements), content=card.model_dump(mode="json"),
+        created_at=now, created_by=actor.name,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -71,6 +133,10 @@ def compute(
         policy=card.policy, submission=submission.number,
     )  # fmt: skip
     return row
+
+
+def _came_of(row: ScorecardRow) -> tuple[str, str, str, tuple[str, ...]]:
+    return row.inputs_hash, row.content["reference_hash"], row.content["engine"], tuple(row.judgements)
 
 
 def policy_of(campaign: Campaign) -> Policy:
