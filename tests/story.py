@@ -14,6 +14,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core.questionnaire.load import canonical, digest, load
+from app.core.response import Response
 from app.features.audit.models import AuditEvent
 from app.features.campaigns.models import Campaign, CampaignState, Invitation, VendorSession
 from app.features.campaigns.queries import situation_of
@@ -32,6 +33,8 @@ from app.features.responses.models import (
     Submission,
 )
 from app.features.responses.service import begin
+from app.features.reviews import queries as reviews
+from app.features.reviews.models import Kind, Review
 from app.features.scorecards import service as scorecards
 from app.features.vendors.models import Contact, VendorRow
 from app.infra import jobs
@@ -101,6 +104,7 @@ class Story:
     certificate_id: str
     submission_id: str
     scorecard_id: str
+    review_id: str
     marta: VendorPerson  # Quillfeather Talent, has submitted
     otto: VendorPerson  # Otterline HR, still answering
 
@@ -133,6 +137,7 @@ class _Teller:
         _, _, otto = self._vendor(campaign, "Otterline HR", "Otto Lind")
         evidence, certificate = self._evidence(marta)
         submission = self._submit(marta, evidence)
+        review = self._review(submission)
         mail = self._mail(campaign, marta)
         self._keep(
             LoginAttempt(subject="0" * 64, at=self.now),
@@ -147,7 +152,7 @@ class _Teller:
         )
         return Story(
             campaign.id, release.questionnaire_id, release.id, quillfeather.id, contact.id, mail.id, evidence.id,
-            certificate.id, submission.id, scorecard.id, marta, otto,
+            certificate.id, submission.id, scorecard.id, review.id, marta, otto,
         )  # fmt: skip
 
     def _release(self) -> Release:
@@ -228,6 +233,18 @@ class _Teller:
         )  # fmt: skip
         self._keep(response, submission)
         return submission
+
+    def _review(self, submission: Submission) -> Review:
+        """Rosa saw Marta's first answer with her own eyes."""
+        response = Response.model_validate(submission.content)
+        review = Review(
+            organisation_id=self.organisation, response_id=submission.response_id, number=1, submission=1,
+            kind=Kind.VERIFIED, target="Q1", reason="Shown to us on 20 November.",
+            subject=reviews.subject_of(response, Kind.VERIFIED, "Q1"), by_id=self.cast.rosa.actor.id,
+            by=self.cast.rosa.actor.name, at=self.now,
+        )  # fmt: skip
+        self._keep(review)
+        return review
 
     def _mail(self, campaign: Campaign, marta: VendorPerson) -> Mail:
         mail = Mail(

@@ -196,6 +196,12 @@ def _holds(file: BinaryIO, wanted: bytes) -> bool:
 
 
 _CONTENT_TYPES = "[Content_Types].xml"
+_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # the two that office documents may use
+# What reading a broken archive raises, tried with changed bytes: zipfile seeks and unpacks where the bytes tell it to.
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, struct.error, ParseError, EOFError, OSError, RuntimeError, OverflowError,
+    ValueError,
+)  # fmt: skip
 _MAIN_PARTS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": FileType.DOCX,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": FileType.XLSX,
@@ -213,6 +219,8 @@ def _office_type(file: BinaryIO, size: int) -> FileType:
             if any(entry.flag_bits & 0x1 for entry in entries):
                 _refuse_password()
             names = [entry.filename for entry in entries]
+            if any(entry.compress_type not in _PACKINGS for entry in entries):
+                _refuse_damaged(FileType.DOCX)
             if len(set(names)) < len(names) or any(n.startswith("/") or ".." in n.split("/") for n in names):
                 _refuse_damaged(FileType.DOCX)
             parts = dict(_parts(archive))
@@ -229,7 +237,7 @@ def _office_type(file: BinaryIO, size: int) -> FileType:
                 _refuse_type("It seems to be a compressed archive or another kind of office document.")
             _unpack(archive)
             return found
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, ParseError, OSError):
+    except _BROKEN_ARCHIVE:
         _refuse_damaged(FileType.DOCX)
 
 

@@ -67,8 +67,8 @@ def words(text: Text | None, language: str = "en") -> str:
 
 
 def paragraphs(text: str) -> list[str]:
-    """A text that was written with empty lines between its paragraphs."""
-    return [part for part in (p.strip() for p in text.split("\n\n")) if part]
+    """A text as its paragraphs: YAML folds the empty line between two of them into one line end."""
+    return [part for part in (p.strip() for p in text.split("\n")) if part]
 
 
 def in_words(name: str) -> str:

@@ -37,7 +37,8 @@ class QuestionView:
     answered_with: str
     options: tuple[tuple[str, str], ...]  # label, figure out of 100 or ""
     clauses: tuple[ClauseChip, ...]
-    asked: str  # "Always", or the condition in words
+    asked: str  # "Always", or the condition in a few words
+    asked_exactly: str  # the condition with every option it names
     evidence: str
     scoring: str  # "By rule", "By a reviewer", "Not scored"
     weight: float
@@ -115,7 +116,8 @@ def _question(question: Question, model: Questionnaire, reference: ReferenceData
             for option in kinds.choices(question)
         ),
         clauses=chips_of((c.clause for c in question.clauses), reference),
-        asked="If " + in_words(question.show_if, model) if question.show_if else "Always",
+        asked="If " + in_words(question.show_if, model, brief=True) if question.show_if else "Always",
+        asked_exactly=in_words(question.show_if, model) if question.show_if else "",
         evidence=EVIDENCE_WORDS[question.evidence.expect],
         scoring=how,
         weight=question.weight,
@@ -136,18 +138,21 @@ def _not_applicable(question: Question) -> str:
     }[question.not_applicable]
 
 
-def in_words(condition: Condition, model: Questionnaire) -> str:
-    """A condition as a person would say it: "1.2 is Yes, or 1.3 is answered"."""
+def in_words(condition: Condition, model: Questionnaire, *, brief: bool = False) -> str:
+    """A condition as a person would say it: "1.2 is Yes, or 1.3 is answered". `brief` counts long lists of options."""
     if condition.all is not None:
-        return ", and ".join(in_words(part, model) for part in condition.all)
+        return ", and ".join(in_words(part, model, brief=brief) for part in condition.all)
     if condition.any is not None:
-        return ", or ".join(in_words(part, model) for part in condition.any)
+        return ", or ".join(in_words(part, model, brief=brief) for part in condition.any)
     if condition.not_ is not None:
-        return f"not: {in_words(condition.not_, model)}"
+        return f"not: {in_words(condition.not_, model, brief=brief)}"
     if condition.certificate is not None:
         return f"a certificate ({condition.certificate}) is in {condition.standing or 'any'} standing"
     question = model.by_id.get(condition.question or "")
     number = model.numbers.get(condition.question or "", condition.question or "")
+    named = len(condition.any_of or condition.none_of or ())
+    if brief and named > 1:
+        return f"{number} is {'none' if condition.none_of else 'one'} of {named} answers"
     return f"{number} {_test_in_words(condition, question)}"
 
 

@@ -22,6 +22,7 @@ from app.features.questionnaires.models import QuestionnaireRow, Release
 from app.infra.content import reference, shipped_questionnaires
 from app.web.clauses import ClauseChip, chips_of
 from app.web.desk import Desk, reads, writes
+from app.web.format import paragraphs
 from app.web.questionnaire_view import CoverageRow, SectionView, coverage, sections_of
 from app.web.render import render, see_other
 
@@ -111,7 +112,7 @@ def _entry(
     return Entry(
         address=address,
         title=str(model.title),
-        summary=str(model.summary or "").split("\n\n", 1)[0],
+        summary=next(iter(paragraphs(str(model.summary or ""))), ""),
         questions=len(model.by_id),
         sections=len(model.sections),
         minutes=model.minutes,

@@ -143,6 +143,9 @@ class DeskPage:
     def filters(self) -> tuple[tuple[Show, str, int], ...]:
         return tuple((show, words, self.counts[show]) for show, words in SHOWN.items())
 
+    def anchor(self, target: str) -> str:
+        return anchor(target)
+
     def address(self, question_id: str = "", show: Show | None = None) -> str:
         of = f"&of={question_id}" if question_id else ""
         return f"/reviews/{self.response.id}?show={show or self.show}{of}"
@@ -223,7 +226,8 @@ def _judgement(typed: JudgementForm) -> Judgement:
     """Raises Invalid; NotFound when the form names no kind of judgement there is."""
     if typed.kind not in set(Kind):
         raise NotFound("judgement")
-    kind, value, problems = Kind(typed.kind), None, []
+    kind, value = Kind(typed.kind), None
+    problems: list[Problem] = []
     if kind is Kind.OVERRIDE:
         if typed.level == ACCEPT:
             kind = Kind.ACCEPTANCE_NOT_APPLICABLE
@@ -277,6 +281,8 @@ def _again(
     conflict: Conflict | None = None,
 ) -> Response:
     """The form once more, nothing typed lost."""
+    if typed.kind == Kind.VERIFIED:  # the desk has two forms, and so two reasons
+        problems = tuple(p.model_copy(update={"where": "where"}) if p.where == "reason" else p for p in problems)
     if typed.kind not in (Kind.DISMISSAL, Kind.ACCEPTANCE_CERTIFICATE):
         return _desk(at, row.id, typed.target, None, typed=typed, problems=problems, conflict=conflict)
     kept = scorecards.latest(at.session, at.actor, row.id)
@@ -329,7 +335,8 @@ def _desk(
     in_force = queries.in_force(v.review for v in reversed(past))
     views = {a.id: a for s in sections_of(model, content, kept.scorecard, reference(), at) for a in s.answers}
     every = _queue(model, content, kept, views, in_force)
-    chosen, show = show is not None, show or (Show.OPEN if any(i.open for i in every) or not every else Show.DONE)
+    chosen = show is not None
+    show = show or (Show.OPEN if any(i.open for i in every) or not every else Show.DONE)
     queue = tuple(i for i in every if show is Show.ALL or (i.open if show is Show.OPEN else i.done))
     wanted = of or (queue[0].id if queue and (chosen or show is Show.OPEN) else "")
     if wanted and wanted not in views:

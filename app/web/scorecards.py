@@ -99,6 +99,9 @@ class ScorecardPage:
     zone: object
     support_words: Mapping[Support, str] = field(default_factory=lambda: SUPPORT_WORDS)
 
+    def anchor(self, target: str) -> str:
+        return anchor(target)
+
 
 @router.get("/scorecards/{scorecard_id}")
 def scorecard(

@@ -413,6 +413,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_evidence_sha256"), ["sha256"], unique=False)
 
     op.create_table(
+        "review",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("organisation_id", sa.String(length=26), nullable=False),
+        sa.Column("response_id", sa.String(length=26), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("submission", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("target", sa.String(length=300), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("by_id", sa.String(length=26), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["member.id"], name=op.f("fk_review_by_id_member")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_review_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["response_id"], ["response.id"], name=op.f("fk_review_response_id_response")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
+        sa.UniqueConstraint("response_id", "number", name=op.f("uq_review_response_id_number")),
+    )
+    with op.batch_alter_table("review", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_review_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_review_response_id"), ["response_id"], unique=False)
+
+    op.create_table(
         "submission",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("organisation_id", sa.String(length=26), nullable=False),
@@ -479,6 +508,7 @@ def upgrade() -> None:
         sa.Column("submission_id", sa.String(length=26), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("inputs_hash", sa.String(length=64), nullable=False),
+        sa.Column("judgements", JSON_TYPE, nullable=False),
         sa.Column("content", JSON_TYPE, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=200), nullable=False),
@@ -539,6 +569,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_submission_organisation_id"))
 
     op.drop_table("submission")
+    with op.batch_alter_table("review", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_review_response_id"))
+        batch_op.drop_index(batch_op.f("ix_review_organisation_id"))
+
+    op.drop_table("review")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_sha256"))
         batch_op.drop_index(batch_op.f("ix_evidence_response_id"))

@@ -164,7 +164,7 @@ def test_all_files_together_have_a_limit(marta: Vendor, services: Services, data
     answered = marta.attach("B01", pdf(2) + noise(600_000))
     assert answered.status_code == 422
     assert "together" in answered.text
-    assert len(files(database)) == 1
+    assert len(files(database)) == len(stored(services)) == 1
 
 
 def test_the_type_is_told_when_the_name_says_another(marta: Vendor) -> None:

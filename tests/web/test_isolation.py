@@ -65,6 +65,8 @@ _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}", "GET /scorecards/{sco
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison", "GET /campaigns/{campaign_id}/comparison.xlsx")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison.json")
 _line(P.SCORECARDS_COMPUTE, "POST /scorecards/compute")
+_line(P.RESPONSES_REVIEW, "GET /reviews/{response_id}", "POST /reviews/{response_id}")
+_line(P.RESPONSES_REVIEW, "POST /reviews/{response_id}/withdraw")
 _line(P.CAMPAIGNS_READ, "GET /campaigns", "GET /campaigns/{campaign_id}")
 _line(P.CAMPAIGNS_READ, "GET /campaigns/{campaign_id}/settings")
 _line(P.CAMPAIGNS_EDIT, "GET /campaigns/new", "POST /campaigns", "POST /campaigns/{campaign_id}/settings")
@@ -207,7 +209,8 @@ class World:
             "version": "1", "submission_id": self.story.submission_id, "name": "Mallory", "legal_name": "Mallory",
             "title": "Mallory", "email": "mallory@stranger.example", "contact_name": "Mallory",
             "contact_email": "mallory@stranger.example", "role": "owner", "Q1:value": "no", "Q1:version": "1",
-            "release_id": self.story.release_id, "seen": "1",
+            "release_id": self.story.release_id, "seen": "1", "review_id": self.story.review_id, "kind": "override",
+            "target": "Q1", "level": "0.5", "reason": "Mallory", "submission": "1",
         }  # fmt: skip
 
     def everything(self) -> dict[str, list[object]]:
