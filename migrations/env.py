@@ -12,6 +12,7 @@ context.configure(
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
     transaction_per_migration=False,
+    render_item=context.config.attributes.get("render_item"),  # tools/new-migration.py
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -30,6 +30,11 @@
     return JSON.stringify(fields);
   }
 
+  function bodyOf(question) {
+    const given = all("[name]:not(button)", question).filter((control) => !isTick(control) || control.checked);
+    return new URLSearchParams(given.map((control) => [control.name, control.value]));
+  }
+
   function fill(question, fields) {
     const byName = new Map();
     for (const [name, value] of fields) byName.set(name, [...(byName.get(name) ?? []), value]);
@@ -147,12 +152,15 @@
   /* Requests ------------------------------------------------------------------ */
 
   document.addEventListener("htmx:before:request", (event) => {
-    const source = event.detail.ctx.sourceElement;
+    const { sourceElement: source, request } = event.detail.ctx;
     const question = questionOf(source);
     if (!question || !source.getAttribute("hx-post")?.includes("/answers/")) return;
     const fields = fieldsOf(question);
     if (source === question && fields === sent.get(question)) { event.preventDefault(); return; } // said already
     sent.set(question, fields);
+    // htmx read the fields when it queued the request. Since then more may have been typed, and the version gone up.
+    request.body = bodyOf(question);
+    if (source !== question) request.body.append(source.name, source.value);
     state(question, "saving", "Saving");
   });
 
@@ -277,9 +285,7 @@
     if (leaving) return;
     for (const question of all(".q[data-question]")) {
       if (!isDirty(question) || failed.has(question.dataset.question)) continue;
-      const body = new URLSearchParams(all("[name]:not(button)", question)
-        .filter((control) => !isTick(control) || control.checked).map((control) => [control.name, control.value]));
-      fetch(question.getAttribute("hx-post"), { method: "POST", body, keepalive: true }).catch(() => {});
+      fetch(question.getAttribute("hx-post"), { method: "POST", body: bodyOf(question), keepalive: true }).catch(() => {});
     }
   });
   addEventListener("pageshow", () => { leaving = false; });

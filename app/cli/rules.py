@@ -61,7 +61,7 @@ def score(response: File, questionnaire: QuestionnaireFile, policy: PolicyFile =
 def explain_command(
     response: File,
     questionnaire: QuestionnaireFile,
-    of: Annotated[str, typer.Option(help='"overall", "section:ID", "clause:KEY:ID", "question:ID".')] = "overall",
+    of: Annotated[str, typer.Option(help='"overall", "section:ID", "clause:CATALOG:ID", "question:ID".')] = "overall",
     policy: PolicyFile = None,
 ) -> None:
     """Open one number of a response's scorecard into its workings."""
@@ -116,12 +116,14 @@ def _lines(file: str, problems: Iterable[Problem]) -> list[str]:
 
 
 def _summary(card: Scorecard) -> list[str]:
-    def figure(value: float | None) -> str:
-        return " no score" if value is None else f"{100 * value:9.1f}"
+    def figure(value: float | None, width: int = 9) -> str:
+        return ("no score" if width > 8 else "").rjust(width) if value is None else f"{100 * value:{width}.1f}"
 
     rows = [("Overall", card.overall), *((f"Section {name}", s) for name, s in card.sections.items())]
     lines = [f"{'':40}{'claimed':>9}{'evidenced':>11}{'gap':>7}"]
-    lines += [f"{name[:40]:40}{figure(s.claimed)}  {figure(s.evidenced)}{figure(s.gap)[2:]}" for name, s in rows]
+    lines += [
+        f"{name[:40]:40}{figure(s.claimed)}{figure(s.evidenced, 11)}{figure(s.gap, 7)}".rstrip() for name, s in rows
+    ]
     lines += [f"{f.kind}: {f.message} {f.remedy}".rstrip() for f in card.findings if f.open]
     lines += [f"needs a decision: {flag.reason}" for flag in card.flags]
     lines += [f"not checked: {sentence}" for sentence in card.not_checked]

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from pydantic import ValidationError
 
 from app.cli import demonstration
 from app.features.effects import build_worker
@@ -29,7 +30,7 @@ def serve(
     processes: Annotated[int, typer.Option(help="Number of web processes.", min=1, max=64)] = 1,
 ) -> None:
     """Bring the database up to date and serve. Without an organisation, the first page creates one."""
-    settings = Settings()
+    settings = _settings()
     configure_logs(settings.log_format)
     _migrate(settings)
     _run(host, port, processes)
@@ -37,7 +38,7 @@ def serve(
 
 def work() -> None:
     """Perform jobs (mails, scoring) until told to stop. Any number of these may run."""
-    settings = Settings()
+    settings = _settings()
     configure_logs(settings.log_format)
     services = build_services(settings)
     stop = threading.Event()
@@ -49,7 +50,18 @@ def work() -> None:
 
 def migrate_command() -> None:
     """Bring the database up to date, and stop."""
-    _migrate(Settings())
+    _migrate(_settings())
+
+
+def _settings() -> Settings:
+    """The settings, or the end of the process with one line for each that will not do."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        for error in wrong.errors(include_url=False, include_input=False):
+            name = "_".join(str(part) for part in error["loc"]).upper()
+            typer.echo(f"COUNTERSIGN_{name}: {error['msg'].removeprefix('Value error, ')}", err=True)
+        raise typer.Exit(2) from None
 
 
 def _migrate(settings: Settings) -> None:
@@ -79,12 +91,12 @@ def demo(
 ) -> None:
     """Serve the product with demonstration data, on this machine only, and print how to sign in."""
     port = port or _free_port()
-    folder = Path(os.environ.get("COUNTERSIGN_DATA_DIR") or Settings().data_dir) / "demo"
+    folder = Path(os.environ.get("COUNTERSIGN_DATA_DIR") or _settings().data_dir) / "demo"
     os.environ["COUNTERSIGN_DATA_DIR"] = str(folder)
     os.environ["COUNTERSIGN_DATABASE_URL"] = ""
     os.environ["COUNTERSIGN_BASE_URL"] = f"http://127.0.0.1:{port}"
     os.environ["COUNTERSIGN_SMTP_HOST"] = ""
-    settings = Settings()
+    settings = _settings()
     configure_logs(settings.log_format)
     if fresh:
         demonstration.throw_away(folder)

@@ -12,6 +12,8 @@ from typing import Literal
 
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,7 +21,10 @@ ROOT = Path(__file__).resolve().parents[2]
 class Settings(BaseSettings):
     """Everything an operator may set. Defaults are for one machine, with nothing to install."""
 
-    model_config = SettingsConfigDict(env_prefix="COUNTERSIGN_", env_file=".env", extra="ignore")
+    # A setting may be a secret, also one that will not do: it is never printed with the error.
+    model_config = SettingsConfigDict(
+        env_prefix="COUNTERSIGN_", env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
 
     data_dir: Path = Field(ROOT / "var", description="Folder for the database, evidence files and the generated key.")
     database_url: str = Field("", description="SQLAlchemy URL. Empty: SQLite in the data folder.")
@@ -58,6 +63,17 @@ class Settings(BaseSettings):
         if key.get_secret_value() and len(key.get_secret_value()) < 32:
             raise ValueError("must be at least 32 characters")
         return key
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        try:
+            known = not url or make_url(url).get_backend_name() in ("sqlite", "postgresql")
+        except ArgumentError:
+            known = False
+        if not known:
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return url
 
     @property
     def database(self) -> str:

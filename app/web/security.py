@@ -34,7 +34,9 @@ HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",  # frame-ancestors, for browsers and scanners that know only this
-    "Referrer-Policy": "no-referrer",  # a link's token must not travel in a Referer
+    # A link's token must not travel to another site in a Referer. Not "no-referrer": with it browsers send our forms
+    # with `Origin: null`, and where they send no Sec-Fetch-Site (over plain http) our forms would look like another's.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",

@@ -29,7 +29,7 @@ def test_looking_at_the_page_says_who_asks_and_changes_nothing(
     ):  # fmt: skip
         assert told in page.text, told
     assert "set-cookie" not in page.headers
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
     with database.reading() as session:
         assert session.exec(select(VendorSession)).first() is None
         assert session.exec(select(ResponseRow)).first() is None
