@@ -116,7 +116,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 
 def _empty(database: Database) -> None:
-    """Every table as a migration leaves it. The audit log refuses that; a replica's session does not ask its triggers."""
+    """Every table as a migration leaves it. The audit log refuses that, but a replica's session asks no triggers."""
     with database.engine.begin() as connection:
         names = [n for n in sa.inspect(connection).get_table_names() if n != "alembic_version"]
         connection.exec_driver_sql("SET LOCAL session_replication_role = replica")

@@ -509,6 +509,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("inputs_hash", sa.String(length=64), nullable=False),
         sa.Column("judgements", JSON_TYPE, nullable=False),
+        sa.Column("figures", JSON_TYPE, nullable=False),
         sa.Column("content", JSON_TYPE, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=200), nullable=False),

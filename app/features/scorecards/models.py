@@ -25,6 +25,8 @@ class ScorecardRow(SQLModel, table=True):
     number: int
     inputs_hash: str = Field(max_length=64)
     judgements: list[str] = Field(default_factory=list, sa_type=Json)  # ids of the reviews that went into it
+    # schemas.Summary without the id: the campaign's table reads hundreds of these and none of the contents.
+    figures: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     content: dict[str, Any] = Field(sa_type=Json)  # app.core.scoring.scorecard.Scorecard
     created_at: datetime = Field(sa_type=UtcDateTime)
     created_by: str = Field(max_length=200)

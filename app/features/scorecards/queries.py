@@ -8,15 +8,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.scoring.compare import compare
-from app.core.scoring.scorecard import FindingKind, Scorecard, Standing
+from app.core.scoring.scorecard import Scorecard
 from app.features.campaigns import queries as campaigns
 from app.features.errors import NotFound
 from app.features.identity.schemas import MemberActor
 from app.features.questionnaires.queries import load_release
 from app.features.scorecards.models import ScorecardRow
 from app.features.scorecards.schemas import Contender, Kept, Order, SideBySide, Summary
-
-_BEST_FIRST = (Standing.GOOD, Standing.QUALIFIED, Standing.REJECTED)
 
 
 def _kept(row: ScorecardRow) -> Kept:
@@ -50,38 +48,24 @@ def latest(session: Session, actor: MemberActor, response_id: str) -> Kept | Non
 
 def latest_of_campaign(session: Session, actor: MemberActor, campaign_id: str) -> list[Kept]:
     """The newest scorecard of each response of a campaign."""
-    newest = (
-        sa.select(col(ScorecardRow.response_id), sa.func.max(ScorecardRow.number).label("number"))
-        .where(col(ScorecardRow.organisation_id) == actor.organisation_id, col(ScorecardRow.campaign_id) == campaign_id)
-        .group_by(col(ScorecardRow.response_id))
-        .subquery()
-    )
-    rows = session.exec(
-        select(ScorecardRow).join(
-            newest,
-            sa.and_(newest.c.response_id == col(ScorecardRow.response_id), newest.c.number == col(ScorecardRow.number)),
-        )
-    ).all()
-    return [_kept(row) for row in rows]
+    return [_kept(row) for row in session.exec(select(ScorecardRow).where(_newest(actor, campaign_id)))]
 
 
 def summaries(session: Session, actor: MemberActor, campaign_id: str) -> dict[str, Summary]:
     """Response id -> its latest figures."""
-    return {kept.response_id: summary(kept) for kept in latest_of_campaign(session, actor, campaign_id)}
+    columns = sa.select(col(ScorecardRow.response_id), col(ScorecardRow.id), col(ScorecardRow.figures))
+    rows = session.execute(columns.where(_newest(actor, campaign_id)))
+    return {response_id: Summary(scorecard_id=row_id, **figures) for response_id, row_id, figures in rows}
 
 
-def summary(kept: Kept) -> Summary:
-    card = kept.scorecard
-    standings = {c.standing for c in card.certificates}
-    return Summary(
-        scorecard_id=kept.id,
-        claimed=card.overall.claimed,
-        evidenced=card.overall.evidenced,
-        contradicted=card.overall.contradicted,
-        contradictions=sum(1 for f in card.findings if f.open and f.kind is FindingKind.CONTRADICTION),
-        flags=len(card.flags),
-        certificate=next((s.value for s in _BEST_FIRST if s in standings), ""),
+def _newest(actor: MemberActor, campaign_id: str) -> sa.ColumnElement[bool]:
+    """Only the last scorecard of each response of the actor's campaign."""
+    last = (
+        sa.select(col(ScorecardRow.response_id), sa.func.max(ScorecardRow.number))
+        .where(col(ScorecardRow.organisation_id) == actor.organisation_id, col(ScorecardRow.campaign_id) == campaign_id)
+        .group_by(col(ScorecardRow.response_id))
     )
+    return sa.tuple_(col(ScorecardRow.response_id), col(ScorecardRow.number)).in_(last)
 
 
 def side_by_side(session: Session, actor: MemberActor, campaign_id: str, order: Order = "evidenced") -> SideBySide:

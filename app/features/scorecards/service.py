@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -13,7 +14,7 @@ from app.core.questionnaire.model import Questionnaire
 from app.core.response import Response
 from app.core.scoring.engine import score
 from app.core.scoring.policy import Policy, default_policy, load_policy
-from app.core.scoring.scorecard import FindingKind, Scorecard
+from app.core.scoring.scorecard import FindingKind, Scorecard, Standing
 from app.features.audit import service as audit
 from app.features.campaigns.models import Campaign
 from app.features.certificates import queries as certificates
@@ -29,6 +30,8 @@ from app.features.reviews.models import Review
 from app.features.reviews.schemas import Judgement
 from app.features.scorecards.models import ScorecardRow
 from app.features.scorecards.schemas import VendorFinding
+
+_BEST_FIRST = (Standing.GOOD, Standing.QUALIFIED, Standing.REJECTED)
 
 
 def compute(
@@ -123,7 +126,7 @@ def _keep(
     row = ScorecardRow(
         organisation_id=actor.organisation_id, campaign_id=scored.campaign.id, vendor_id=scored.vendor_id,
         response_id=submission.response_id, submission_id=submission.id, number=(newest.number if newest else 0) + 1,
-        inputs_hash=card.inputs_hash, judgements=list(scored.judgements), content=card.model_dump(mode="json"),
+        inputs_hash=card.inputs_hash, judgements=list(scored.judgements), figures=_figures(card), content=card.model_dump(mode="json"),
         created_at=now, created_by=actor.name,
     )  # fmt: skip
     session.add(row)
@@ -133,6 +136,19 @@ def _keep(
         policy=card.policy, submission=submission.number,
     )  # fmt: skip
     return row
+
+
+def _figures(card: Scorecard) -> dict[str, Any]:
+    """`schemas.Summary` without the id."""
+    standings = {c.standing for c in card.certificates}
+    return {
+        "claimed": card.overall.claimed,
+        "evidenced": card.overall.evidenced,
+        "contradicted": card.overall.contradicted,
+        "contradictions": sum(1 for f in card.findings if f.open and f.kind is FindingKind.CONTRADICTION),
+        "flags": len(card.flags),
+        "certificate": next((s.value for s in _BEST_FIRST if s in standings), ""),
+    }
 
 
 def _came_of(row: ScorecardRow) -> tuple[str, str, str, tuple[str, ...]]:
