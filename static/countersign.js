@@ -303,7 +303,7 @@
     fetch(button.form.action, { method: "POST", redirect: "manual", body }).catch(() => {});
   });
 
-  document.addEventListener("DOMContentLoaded", adopt); // after htmx, which is bound by then
+  document.addEventListener("DOMContentLoaded", () => setTimeout(adopt)); // a deferred htmx binds in a time-out, set before this one
 })();
 
 // Buttons that copy what another element holds: <button data-copy="#link">.

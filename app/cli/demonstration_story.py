@@ -275,7 +275,7 @@ class _Story:
         facts = of_response(self._session, row.id)
         content = responses.as_core_response(self._session, row, view, given.as_of, facts)
         signature = Signature.model_validate({**_declared(given), "email": vendor.email})
-        answering.submit(self._session, vendor, draft, content, signature, now)
+        answering.submit(self._session, vendor, draft, content, signature, self._services.settings, now)
 
 
 def _example(name: str, as_of: date | None = None) -> Response:

@@ -23,11 +23,11 @@ from app.features.questionnaires import queries as questionnaires
 from app.features.questionnaires.queries import LoadedRelease
 from app.features.responses import queries as responses
 from app.features.scorecards import queries as scorecards
+from app.infra.wording import day
 from app.web import campaign_table
 from app.web.campaign_table import Show, Table
 from app.web.conflicts import Difference, differences
 from app.web.desk import Desk, reads, writes
-from app.web.format import day
 from app.web.render import render, see_other
 
 router = APIRouter(include_in_schema=False)

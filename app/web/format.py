@@ -1,42 +1,13 @@
-"""How values are written for people: dates with month names, figures out of 100, file sizes."""
+"""What templates write values with: days and times, figures out of 100, file sizes, plurals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_date, format_datetime, format_time
 
 from app.core.questionnaire.model import Text
 from app.infra.files import FileType
-
-LOCALE = "en_GB"
-
-
-def day(value: date | datetime | None, zone: ZoneInfo | None = None) -> str:
-    """18 September 2026"""
-    if value is None:
-        return ""
-    if isinstance(value, datetime) and zone:
-        value = value.astimezone(zone)
-    return format_date(value, "d MMMM yyyy", locale=LOCALE)
-
-
-def weekday(value: date | None) -> str:
-    """Friday 18 September 2026"""
-    return format_date(value, "EEEE d MMMM yyyy", locale=LOCALE) if value else ""
-
-
-def moment(value: datetime | None, zone: ZoneInfo) -> str:
-    """18 September 2026, 14:07"""
-    return format_datetime(value.astimezone(zone), "d MMMM yyyy, HH:mm", locale=LOCALE) if value else ""
-
-
-def clock(value: datetime | None, zone: ZoneInfo) -> str:
-    """14:07"""
-    return format_time(value.astimezone(zone), "HH:mm", locale=LOCALE) if value else ""
+from app.infra.wording import clock, day, moment, weekday
 
 
 def figure(value: float | None) -> str:

@@ -36,9 +36,9 @@ from app.features.scorecards.schemas import Kept
 from app.features.vendors import queries as vendors
 from app.features.vendors.models import VendorRow
 from app.infra.content import reference
+from app.infra.wording import day
 from app.web.clauses import ClauseChip, chips_of
 from app.web.desk import Desk, reads
-from app.web.format import day
 from app.web.render import render
 from app.web.uploads import attachment
 

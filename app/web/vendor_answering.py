@@ -18,8 +18,8 @@ from app.features.responses import queries as responses
 from app.features.responses import service
 from app.features.responses.answers import parse_given, seen_version, unfinished
 from app.features.responses.schemas import Content, Draft, Given, Saved, Stored
+from app.infra.wording import clock
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
-from app.web.format import clock
 from app.web.render import render, see_other
 from app.web.vendor_forms import Fields, Posted, first, of_question, renumbered, without_row
 from app.web.vendor_views import (

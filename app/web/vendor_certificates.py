@@ -36,8 +36,8 @@ from app.features.responses import queries as responses
 from app.features.responses.models import ResponseRow
 from app.features.responses.schemas import Draft, EvidenceItem
 from app.infra.content import reference
+from app.infra.wording import day
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
-from app.web.format import day
 from app.web.render import render, see_other
 from app.web.vendor_forms import Fields, Posted, first
 from app.web.vendor_views import VendorFrame, frame_of

@@ -22,8 +22,8 @@ from app.features.responses import queries as responses
 from app.features.responses.evidence import Received, Removed
 from app.features.responses.models import EvidenceFile
 from app.features.responses.schemas import EvidenceItem
+from app.infra.wording import moment
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
-from app.web.format import moment
 from app.web.render import is_partial, render, see_other
 from app.web.uploads import Upload, attachment, receive
 from app.web.vendor_views import QuestionView, SectionRow, VendorFrame, frame_of, question_view, section_rows

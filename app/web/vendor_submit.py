@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
@@ -18,7 +17,6 @@ from app.features.campaigns import service as invitations
 from app.features.campaigns.schemas import InvitationView
 from app.features.certificates import queries as certificates
 from app.features.errors import NotFound
-from app.features.notifications import service as notifications
 from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.responses import queries as responses
 from app.features.responses import service
@@ -27,9 +25,8 @@ from app.features.responses.schemas import Draft, Signature, Stored
 from app.features.scorecards import service as scorecards
 from app.features.scorecards.schemas import VendorFinding
 from app.infra.content import reference
-from app.infra.mail import compose
+from app.infra.wording import day, moment
 from app.web.desk import VENDOR_COOKIE, VendorDesk, vendor_reads, vendor_writes
-from app.web.format import day, moment
 from app.web.render import render, see_other
 from app.web.vendor_forms import Fields, Posted, first
 from app.web.vendor_views import SectionRow, VendorFrame, frame_of, section_rows
@@ -109,7 +106,7 @@ class ReceiptPage(VendorFrame):
 
     @property
     def number(self) -> str:
-        return receipt_number(self.submission)
+        return self.submission.receipt_number
 
 
 @dataclass(frozen=True)
@@ -122,13 +119,7 @@ class CopyPage(VendorFrame):
 
     @property
     def number(self) -> str:
-        return receipt_number(self.submission)
-
-
-def receipt_number(submission: Submission) -> str:
-    """What people quote: the beginning of the digest of what was sent."""
-    digest = submission.digest.upper()
-    return f"{digest[:4]}-{digest[4:8]}-{digest[8:12]}"
+        return self.submission.receipt_number
 
 
 @router.get("/v/{invitation_id}/check")
@@ -148,11 +139,9 @@ def submit(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
         signature = _signature(posted)
         view = campaigns.situation(at.session, at.actor, at.now)
         content = _as_it_is(at, draft, view)
-        submission, new = service.submit(at.session, at.actor, draft, content, signature, at.now)
+        service.submit(at.session, at.actor, draft, content, signature, at.services.settings, at.now)
     except Invalid as invalid:
         return _check_page(at, draft, posted, invalid.problems, status=422)
-    if new:
-        _send_receipt(at, view, submission)
     return see_other(receipt)
 
 
@@ -217,7 +206,7 @@ def copy_json(number: int = 0, at: VendorDesk = vendor_reads()) -> Response:
     """The same as data. The SHA-256 of this file is the digest on the receipt."""
     draft = responses.draft(at.session, at.actor, at.now)
     submission = _sent(at, draft, number)
-    name = f"response-{receipt_number(submission)}.json"
+    name = f"response-{submission.receipt_number}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(canonical(submission.content), media_type="application/json", headers=headers)
 
@@ -371,40 +360,3 @@ def _offer(offer: EvidenceOffer) -> str:
         "equivalent": "Equivalent evidence",
     }[offer.form]
     return f"{words}: {offer.text}" if offer.text else words
-
-
-def _send_receipt(at: VendorDesk, view: InvitationView, submission: Submission) -> None:
-    zone = view.zone
-    sent_at: datetime = submission.submitted_at
-    words = compose(
-        "receipt",
-        to_name=submission.signed_name,
-        to_address=submission.signed_email,
-        owner_name=view.owner_name,
-        asker=view.asker,
-        about=view.about,
-        vendor=view.vendor.legal_name,
-        number=receipt_number(submission),
-        digest=submission.digest,
-        sent=moment(sent_at, zone),
-        late=submission.late,
-        changeable_until="" if view.due_on is None or submission.late else day(view.due_on),
-    )
-    notifications.send(
-        at.session,
-        notifications.Draft(
-            kind="receipt",
-            to_name=submission.signed_name,
-            to_address=submission.signed_email,
-            reply_to=view.owner_email,
-            sender_name=view.asker,
-            subject=words.subject,
-            text=words.text,
-            html=words.html,
-        ),
-        at.services.settings,
-        at.now,
-        organisation_id=view.organisation_id,
-        campaign_id=view.campaign_id,
-        invitation_id=view.invitation_id,
-    )

@@ -29,7 +29,7 @@ def chromium_program() -> str:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests of this folder; closed before other tests, which may want an event loop of their own."""
+    """One browser for all tests of this folder, closed before other tests, which may want a loop of their own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_program(), args=ARGUMENTS)
         yield browser

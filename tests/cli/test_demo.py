@@ -123,7 +123,7 @@ def test_no_job_is_left_and_every_mail_is_kept_to_be_read(demo: Demo) -> None:
     assert {job.state for job in demo.all(Job)} == {JobState.DONE}
     mails = demo.all(Mail)
     assert {mail.state for mail in mails} == {MailState.KEPT}
-    assert sorted(mail.kind for mail in mails) == ["invitation"] * 6 + ["reminder"] * 2
+    assert sorted(mail.kind for mail in mails) == ["invitation"] * 6 + ["receipt"] * 3 + ["reminder"] * 2
 
 
 def test_the_files_open_and_say_on_every_page_what_they_are(demo: Demo) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from babel.dates import format_date
 from sqlmodel import Session, col, select
 
 from app.core.problems import Invalid, Problem, Severity
@@ -32,6 +31,7 @@ from app.features.vendors.schemas import ContactInput
 from app.infra.mail import compose
 from app.infra.settings import Settings
 from app.infra.tokens import derive_token, hash_token, new_nonce
+from app.infra.wording import day_of_year, weekday
 
 REMINDER_PAUSE = timedelta(minutes=10)
 SHORT_NOTICE = 5  # days
@@ -306,14 +306,10 @@ def _wording(session: Session, actor: MemberActor, campaign: Campaign, now: date
         owner=identity.member(session, actor, campaign.owner_id),
         questions=len(release.questionnaire.by_id),
         time_needed=_duration(release.questionnaire.minutes),
-        due=_day(campaign.due_on, "EEEE d MMMM yyyy"),
-        due_short=_day(campaign.due_on, "d MMMM"),
+        due=weekday(campaign.due_on),
+        due_short=day_of_year(campaign.due_on),
         overdue=is_overdue(campaign.due_on, actor.zone, now),
     )
-
-
-def _day(value: date | None, pattern: str) -> str:
-    return format_date(value, pattern, locale="en_GB") if value else ""
 
 
 def _duration(minutes: int) -> str:

@@ -123,3 +123,9 @@ class Submission(SQLModel, table=True):
     signed_email: str = Field(default="", max_length=320)
     late: bool = False
     submitted_at: datetime = Field(sa_type=UtcDateTime)
+
+    @property
+    def receipt_number(self) -> str:
+        """What people quote: the beginning of the digest of what was sent."""
+        digest = self.digest.upper()
+        return f"{digest[:4]}-{digest[4:8]}-{digest[8:12]}"

@@ -20,14 +20,16 @@ from app.core.questionnaire.visibility import affected_by
 from app.core.response import Response
 from app.core.scoring.canonical import digest
 from app.features.audit import service as audit
+from app.features.campaigns import queries as campaigns
 from app.features.campaigns.schemas import InvitationView
 from app.features.errors import Closed, NotFound
 from app.features.identity.schemas import VendorActor
 from app.features.questionnaires.queries import LoadedRelease, load_release
-from app.features.responses import queries
+from app.features.responses import queries, receipts
 from app.features.responses.models import AnswerRow, AnswerVersion, ResponseRow, ResponseState, Submission
 from app.features.responses.schemas import EDITABLE, Content, Counts, Draft, Given, Saved, Signature, Standing, Stored
 from app.infra import jobs
+from app.infra.settings import Settings
 
 SCORE = "score"
 _ANSWER = AnswerRow.__table__  # type: ignore[attr-defined]  # saving is the hot path: rows, not objects
@@ -218,16 +220,17 @@ def submit(
     draft: Draft,
     content: Response,
     signature: Signature,
+    settings: Settings,
     now: datetime,
-) -> tuple[Submission, bool]:
-    """Freeze the response as it is and hand it to scoring: the submission, and whether it is new.
+) -> Submission:
+    """Freeze the response as it is, hand it to scoring, and mail a receipt to whoever signed.
 
     `content` is what `queries.as_core_response` made in this transaction. Submitting what is submitted already gives
     the submission that is there. Raises Closed; Invalid when required questions are open and the signature does not
     accept that.
     """
     if draft.state is ResponseState.SUBMITTED:
-        return queries.submissions(session, draft.response_id)[0], False
+        return queries.submissions(session, draft.response_id)[0]
     draft.require_writable()
     release = load_release(session, draft.release_id)
     stored = queries.answers(session, draft.response_id)
@@ -259,7 +262,8 @@ def submit(
         signed_by=signature.name, late=submission.late,
     )  # fmt: skip
     jobs.enqueue(session, SCORE, {"submission_id": submission.id}, key=f"{SCORE}:{submission.id}", now=now)
-    return submission, True
+    receipts.send(session, campaigns.situation(session, actor, now), submission, settings, now)
+    return submission
 
 
 def _gap_problem(count: int) -> Problem:

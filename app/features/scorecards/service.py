@@ -126,8 +126,8 @@ def _keep(
     row = ScorecardRow(
         organisation_id=actor.organisation_id, campaign_id=scored.campaign.id, vendor_id=scored.vendor_id,
         response_id=submission.response_id, submission_id=submission.id, number=(newest.number if newest else 0) + 1,
-        inputs_hash=card.inputs_hash, judgements=list(scored.judgements), figures=_figures(card), content=card.model_dump(mode="json"),
-        created_at=now, created_by=actor.name,
+        inputs_hash=card.inputs_hash, judgements=list(scored.judgements), figures=_figures(card),
+        content=card.model_dump(mode="json"), created_at=now, created_by=actor.name,
     )  # fmt: skip
     session.add(row)
     session.flush()
