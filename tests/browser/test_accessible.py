@@ -1,0 +1,112 @@
+"""Every page, in light and in dark, on a desk and on a phone: axe finds nothing, and the page itself never scrolls
+sideways. The world is the demonstration's, so that pages are as full as people will see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from app.cli import demonstration
+from app.infra.settings import ROOT
+from tests.browser.site import Site
+from tests.browser.visits import DESK, PHONE
+
+pytestmark = pytest.mark.browser
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RUN = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+
+BUYER = (
+    "/campaigns", "/campaigns/new", "{campaign}", "{campaign}/comparison", "{campaign}/mails", "{campaign}/settings",
+    "{campaign}/vendors", "{campaign}/send", "/vendors", "/vendors/new", "/questionnaires", "/questionnaires/import",
+    "{questionnaire}", "{scorecard}", "{scorecard}?of=overall", "{response}", "{review}", "/account", "/members",
+    "/organisation", "/audit", "/help", "/nowhere",
+)  # fmt: skip
+STRANGER = ("/login", "{link}", "{link}/decline", "/q/0123456789abcdefghjkmnpqrs")
+VENDOR = ("{desk}", "{desk}sections/scope", "{desk}sections/data", "{desk}check", "{desk}evidence", "{desk}certificates",
+          "{desk}certificates/new")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Demo:
+    site: Site
+    password: str
+    names: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def demo(site: Site) -> Demo:
+    printed = "\n".join(demonstration.load(site.services))
+    with site.services.database.engine.connect() as connection:
+        response = connection.exec_driver_sql("SELECT response_id FROM scorecard LIMIT 1").scalar_one()
+        questionnaire = connection.exec_driver_sql("SELECT id FROM questionnaire LIMIT 1").scalar_one()
+    names = {
+        "campaign": _first(r"(/campaigns/\w+)", printed),
+        "scorecard": _first(r"(/scorecards/\w+)", printed),
+        "link": _first(r"(/q/\w+)", printed),
+        "response": f"/responses/{response}",
+        "review": f"/reviews/{response}",
+        "questionnaire": f"/questionnaires/{questionnaire}",
+    }
+    return Demo(site, _first(r"password (\S+)", printed), names)
+
+
+def _first(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    assert found is not None, pattern
+    return found.group(1)
+
+
+@pytest.fixture(params=[("light", "desk"), ("dark", "desk"), ("light", "phone"), ("dark", "phone")], ids="-".join)
+def window(request: pytest.FixtureRequest, chromium: Browser, demo: Demo) -> Iterator[BrowserContext]:
+    scheme, device = request.param
+    options: dict[str, Any] = {**(DESK if device == "desk" else PHONE), "color_scheme": scheme}
+    context = chromium.new_context(base_url=demo.site.url, bypass_csp=True, reduced_motion="reduce", **options)
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+def complaints(page: Page, address: str) -> list[str]:
+    """What axe says of the page, and whether the page itself scrolls sideways."""
+    page.goto(address)
+    page.add_script_tag(path=AXE)
+    said = [f"{address}: {v['id']}: {v['nodes'][0]['html'][:160]}" for v in page.evaluate(RUN)]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        said.append(f"{address}: scrolls sideways")
+    return said
+
+
+def test_the_buyers_pages(window: BrowserContext, demo: Demo) -> None:
+    page = window.new_page()
+    said = [words for a in STRANGER for words in complaints(page, a.format(**demo.names))]
+    page.goto("/login")
+    page.fill("#email", "ines.aldemir@norrhaven.example")
+    page.fill("#password", demo.password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/campaigns")
+    said += [words for a in BUYER for words in complaints(page, a.format(**demo.names))]
+    assert said == []
+
+
+def test_the_vendors_pages(window: BrowserContext, demo: Demo) -> None:
+    page = window.new_page()
+    page.goto(demo.names["link"])
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/v/*/")
+    names = {"desk": page.url.removeprefix(demo.site.url)}
+    said = [words for a in VENDOR for words in complaints(page, a.format(**names))]
+    assert said == []
+
+
+def test_what_axe_should_find_is_found(window: BrowserContext, demo: Demo) -> None:
+    page = window.new_page()
+    page.goto("/login")
+    page.evaluate("document.querySelector('label[for=email]').remove()")
+    page.add_script_tag(path=AXE)
+    assert "label" in {violation["id"] for violation in page.evaluate(RUN)}
