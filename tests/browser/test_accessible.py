@@ -28,8 +28,10 @@ BUYER = (
     "/organisation", "/audit", "/help", "/nowhere",
 )  # fmt: skip
 STRANGER = ("/login", "{link}", "{link}/decline", "/q/0123456789abcdefghjkmnpqrs")
-VENDOR = ("{desk}", "{desk}sections/scope", "{desk}sections/data", "{desk}check", "{desk}evidence", "{desk}certificates",
-          "{desk}certificates/new")  # fmt: skip
+VENDOR = (
+    "{desk}", "{desk}sections/scope", "{desk}sections/data", "{desk}check", "{desk}evidence", "{desk}certificates",
+    "{desk}certificates/new",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
