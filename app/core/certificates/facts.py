@@ -49,6 +49,19 @@ class Lookup(Frozen):
     words: str = ""  # as the register put it
 
 
+class Seal(Frozen):
+    """What the signatures and seals inside a PDF say about the file (ISO 32000-2, 12.8; ETSI EN 319 142-1)."""
+
+    state: Literal["unsigned", "trusted", "untrusted", "changed", "broken"]
+    signer: str = ""  # common name and organisation in the signing certificate
+    issuer: str = ""  # who issued the signing certificate
+    signed_on: date | None = None
+    changes: str = ""  # what was done to the file after signing, in words
+    producer: str = ""  # the program that wrote the file, as the file says: shown to a person, never concluded from
+    created: str = ""
+    modified: str = ""
+
+
 class Sighting(Frozen):
     """The same file, or the same number, seen with another vendor or holder of this buyer."""
 
@@ -72,7 +85,9 @@ class CertificateFacts(Frozen):
     standard: Fact[str] | None = None  # as printed, with prefixes: "EN ISO/IEC 42001:2023"
     edition: Fact[str] | None = None  # "2023"
     number: Fact[str] | None = None
+    other_numbers: Fact[tuple[str, ...]] | None = None
     holder: Fact[str] | None = None
+    addresses: Fact[tuple[str, ...]] | None = None
     scope: Fact[str] | None = None
     sites: Fact[tuple[str, ...]] | None = None
     first_issued: Fact[date] | None = None
@@ -86,5 +101,7 @@ class CertificateFacts(Frozen):
     soa_version: Fact[str] | None = None
     soa_date: Fact[date] | None = None
     excluded_controls: Fact[tuple[str, ...]] | None = None
+    revision: Fact[str] | None = None  # what tells this issue of the document from an earlier one
+    seal: Seal | None = None  # None: nobody looked
     lookups: tuple[Lookup, ...] = ()
     sightings: tuple[Sighting, ...] | None = None

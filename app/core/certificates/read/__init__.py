@@ -1,0 +1,1 @@
+"""Reading certificates: words with their places into facts with their sources, by rules."""
