@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Connection, DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import JSON, Connection, CursorResult, DateTime, Engine, Executable, MetaData, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.types import TypeDecorator
@@ -85,6 +85,13 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def run(session: Session, statement: Executable, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
+    """A statement on tables, in the session's transaction and past its object layer: for the few statements that run
+    with every saved answer, where that layer takes half the time. Keep the statement as a constant with bound
+    parameters, so that it is put together and compiled once. Pending objects are not flushed."""
+    return session.connection().execute(statement, parameters)
 
 
 def _sqlite_engine(url: str, pool_size: int) -> Engine:

@@ -25,10 +25,30 @@ from app.features.identity.models import Member, Organisation
 from app.features.identity.schemas import MemberActor, VendorActor
 from app.features.questionnaires.models import Release
 from app.features.vendors.models import VendorRow
+from app.infra.db import run
 from app.infra.settings import Settings
 from app.infra.tokens import derive_token, hash_token, well_formed
 
 LINK = "link"
+
+
+_SESSION, _INVITATION, _ORGANISATION = VendorSession.__table__, Invitation.__table__, Organisation.__table__  # type: ignore[attr-defined]
+_ACTOR: sa.Select[*tuple[Any, ...]] = (
+    sa.select(
+        _INVITATION.c.id, _INVITATION.c.organisation_id, _ORGANISATION.c.name, _ORGANISATION.c.timezone,
+        _INVITATION.c.campaign_id, _INVITATION.c.vendor_id, _INVITATION.c.contact_name, _INVITATION.c.contact_email,
+    )
+    .join_from(_SESSION, _INVITATION, _INVITATION.c.id == _SESSION.c.invitation_id)
+    .join(_ORGANISATION, _ORGANISATION.c.id == _INVITATION.c.organisation_id)
+    .where(
+        _SESSION.c.token_hash == sa.bindparam("token"),
+        _SESSION.c.invitation_id == sa.bindparam("invitation"),
+        _SESSION.c.revoked_at.is_(None),
+        _SESSION.c.expires_at > sa.bindparam("now"),
+        _INVITATION.c.revoked_at.is_(None),
+        sa.or_(_INVITATION.c.expires_at.is_(None), _INVITATION.c.expires_at > sa.bindparam("now")),
+    )
+)  # fmt: skip
 
 
 def actor_of_session(session: Session, invitation_id: str, token: str, now: datetime) -> VendorActor:
@@ -39,23 +59,7 @@ def actor_of_session(session: Session, invitation_id: str, token: str, now: date
     """
     if not well_formed(token):
         raise NotFound(LINK)
-    row = session.execute(
-        sa.select(
-            col(Invitation.id), col(Invitation.organisation_id), col(Organisation.name), col(Organisation.timezone),
-            col(Invitation.campaign_id), col(Invitation.vendor_id), col(Invitation.contact_name),
-            col(Invitation.contact_email),
-        )
-        .join_from(VendorSession, Invitation, col(Invitation.id) == col(VendorSession.invitation_id))
-        .join(Organisation, col(Organisation.id) == col(Invitation.organisation_id))
-        .where(
-            col(VendorSession.token_hash) == hash_token(token),
-            col(VendorSession.invitation_id) == invitation_id,
-            col(VendorSession.revoked_at).is_(None),
-            col(VendorSession.expires_at) > now,
-            col(Invitation.revoked_at).is_(None),
-            sa.or_(col(Invitation.expires_at).is_(None), col(Invitation.expires_at) > now),
-        )
-    ).first()  # fmt: skip
+    row = run(session, _ACTOR, {"token": hash_token(token), "invitation": invitation_id, "now": now}).first()
     if row is None:
         raise NotFound(LINK)
     identifier, organisation_id, organisation, timezone, campaign_id, vendor_id, name, email = row

@@ -30,29 +30,32 @@ from app.features.responses.models import (
     Submission,
 )
 from app.features.responses.schemas import AsRead, Content, Draft, EvidenceItem, Progress, Standing, Stored
+from app.infra.db import run
 
 _ANSWER = AnswerRow.__table__  # type: ignore[attr-defined]  # saving is the hot path: rows, not objects
+_RESPONSE, _CAMPAIGN = ResponseRow.__table__, Campaign.__table__  # type: ignore[attr-defined]
+_INVITATION, _MEMBER = Invitation.__table__, Member.__table__  # type: ignore[attr-defined]
 _DRAFT: sa.Select[*tuple[Any, ...]] = (
     sa.select(
-        col(ResponseRow.id), col(ResponseRow.organisation_id), col(ResponseRow.campaign_id), col(ResponseRow.vendor_id),
-        col(ResponseRow.invitation_id), col(ResponseRow.release_id), col(ResponseRow.state),
-        col(ResponseRow.submissions), col(ResponseRow.submitted_at), col(ResponseRow.sections),
-        col(Campaign.state).label("campaign"), col(Campaign.due_on), col(Campaign.late),
-        col(Invitation.declined_at), col(Member.name).label("help_name"), col(Member.email).label("help_email"),
+        _RESPONSE.c.id, _RESPONSE.c.organisation_id, _RESPONSE.c.campaign_id, _RESPONSE.c.vendor_id,
+        _RESPONSE.c.invitation_id, _RESPONSE.c.release_id, _RESPONSE.c.state,
+        _RESPONSE.c.submissions, _RESPONSE.c.submitted_at, _RESPONSE.c.sections,
+        _CAMPAIGN.c.state.label("campaign"), _CAMPAIGN.c.due_on, _CAMPAIGN.c.late,
+        _INVITATION.c.declined_at, _MEMBER.c.name.label("help_name"), _MEMBER.c.email.label("help_email"),
     )
-    .join_from(ResponseRow, Invitation, col(Invitation.id) == col(ResponseRow.invitation_id))
-    .join(Campaign, col(Campaign.id) == col(ResponseRow.campaign_id))
-    .join(Member, col(Member.id) == col(Campaign.owner_id))
-    .where(col(ResponseRow.invitation_id) == sa.bindparam("invitation"))
+    .join_from(_RESPONSE, _INVITATION, _INVITATION.c.id == _RESPONSE.c.invitation_id)
+    .join(_CAMPAIGN, _CAMPAIGN.c.id == _RESPONSE.c.campaign_id)
+    .join(_MEMBER, _MEMBER.c.id == _CAMPAIGN.c.owner_id)
+    .where(_RESPONSE.c.invitation_id == sa.bindparam("invitation"))
 )  # fmt: skip
-_DRAFT_LOCKED = _DRAFT.with_for_update(of=ResponseRow)
+_DRAFT_LOCKED = _DRAFT.with_for_update(of=_RESPONSE)
 
 
 def draft(session: Session, actor: VendorActor, now: datetime, *, lock: bool = False) -> Draft:
     """The response of the vendor at this desk. `lock`: keep it still until the transaction ends, so that a save and a
     submission cannot pass one another. Raises NotFound."""
     wanted = _DRAFT_LOCKED if lock else _DRAFT
-    row = session.execute(wanted, {"invitation": actor.invitation_id}).first()
+    row = run(session, wanted, {"invitation": actor.invitation_id}).first()
     if row is None:
         raise NotFound("response")
     late = Late(row.late)
@@ -101,9 +104,9 @@ def answers(session: Session, response_id: str, question_id: str = "") -> dict[s
     """The current answer to every question that ever had one, or to one question. The caller has loaded the response
     for its actor."""
     if question_id:
-        rows = session.execute(_ONE_ANSWER, {"response": response_id, "question": question_id})
+        rows = run(session, _ONE_ANSWER, {"response": response_id, "question": question_id})
     else:
-        rows = session.execute(_ANSWERS, {"response": response_id})
+        rows = run(session, _ANSWERS, {"response": response_id})
     return {
         row[0]: Stored(Content(row[1], row[2], row[3], row[4], _offer(row[5])), row[6], row[7], row[8], row[9])
         for row in rows

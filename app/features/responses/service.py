@@ -29,12 +29,30 @@ from app.features.responses import queries, receipts
 from app.features.responses.models import AnswerRow, AnswerVersion, ResponseRow, ResponseState, Submission
 from app.features.responses.schemas import EDITABLE, Content, Counts, Draft, Given, Saved, Signature, Standing, Stored
 from app.infra import jobs
+from app.infra.db import run
 from app.infra.settings import Settings
 
 SCORE = "score"
 _ANSWER = AnswerRow.__table__  # type: ignore[attr-defined]  # saving is the hot path: rows, not objects
 _VERSION = AnswerVersion.__table__  # type: ignore[attr-defined]
 _RESPONSE = ResponseRow.__table__  # type: ignore[attr-defined]
+_NEW_ANSWER, _NEW_VERSION = sa.insert(_ANSWER), sa.insert(_VERSION)
+_CHANGED_ANSWER = (
+    sa.update(_ANSWER)
+    .where(
+        _ANSWER.c.response_id == sa.bindparam("new_response_id"),
+        _ANSWER.c.question_id == sa.bindparam("new_question_id"),
+    )
+    .values({c: sa.bindparam(f"new_{c.name}") for c in _ANSWER.c if not c.primary_key})
+)
+_COUNTED = (
+    sa.update(_RESPONSE)
+    .where(_RESPONSE.c.id == sa.bindparam("response"))
+    .values(
+        changed_at=sa.bindparam("changed"),
+        **{name: sa.bindparam(f"new_{name}") for name in ("answered", "total", "sections")},
+    )
+)
 
 
 def begin(session: Session, view: InvitationView, now: datetime) -> ResponseRow:
@@ -154,15 +172,14 @@ def _write(
         return
     rows = {q: _row(draft.response_id, q, stored) for q, stored in changes.items()}
     if new := [row for q, row in rows.items() if q not in current]:
-        session.execute(sa.insert(_ANSWER), new)
-    for question_id, row in rows.items():
-        if question_id in current:
-            mine = sa.and_(_ANSWER.c.response_id == draft.response_id, _ANSWER.c.question_id == question_id)
-            values = {name: v for name, v in row.items() if name not in ("response_id", "question_id")}
-            session.execute(sa.update(_ANSWER).where(mine).values(**values))
-    session.execute(sa.insert(_VERSION), list(rows.values()))
-    session.execute(
-        sa.update(_RESPONSE).where(_RESPONSE.c.id == draft.response_id).values(changed_at=now, **_counts(sections))
+        run(session, _NEW_ANSWER, new)
+    if changed := [{f"new_{name}": v for name, v in row.items()} for q, row in rows.items() if q in current]:
+        run(session, _CHANGED_ANSWER, changed)
+    run(session, _NEW_VERSION, list(rows.values()))
+    run(
+        session,
+        _COUNTED,
+        {"response": draft.response_id, "changed": now, **{f"new_{n}": v for n, v in _counts(sections).items()}},
     )
 
 
