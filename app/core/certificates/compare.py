@@ -146,8 +146,11 @@ def certificate_side(facts: CertificateFacts, name: str, fact: Fact[str] | None,
         label += f", page {fact.source.page}"
     if fact:
         label += f", {name.replace('_', ' ')}"
-    page = fact.source.page if fact else None
-    return Side(label=label, words=words, kind="certificate", evidence=facts.evidence, page=page)
+    source = fact.source if fact else None
+    return Side(
+        label=label, words=words, kind="certificate", evidence=facts.evidence, page=source.page if source else None,
+        certificate=facts.id, fact=name if fact else "", box=source.box if source else None,
+    )  # fmt: skip
 
 
 def _answer_side(questionnaire: Questionnaire, question: Question, answer: Answer) -> Side:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from app.core.questionnaire.model import Frozen
 
@@ -23,10 +23,12 @@ class Family(StrEnum):
 
 
 class Source(Frozen):
-    """Where a fact came from. `box` is left, top, right, bottom as shares of the page in [0, 1]."""
+    """Where a fact came from. `box` is left, top, right, bottom as shares of the page in [0, 1]. A typed fact keeps the
+    place of what was read there before, and not its words."""
 
     how: Literal["typed", "text", "ocr", "signature"] = "typed"
     by: str = ""  # who typed or confirmed it
+    at: datetime | None = None  # when
     page: int | None = None  # counts from 1
     box: tuple[float, float, float, float] | None = None
     words: str = ""  # the words as printed
@@ -37,6 +39,7 @@ class Fact(Frozen, Generic[T]):
     source: Source = Source()
     confidence: Literal["clear", "likely", "check"] = "clear"
     confirmed: bool = True
+    read: str | None = None  # what was read there, in words, where a person changed it
 
 
 class Lookup(Frozen):
@@ -105,3 +108,20 @@ class CertificateFacts(Frozen):
     seal: Seal | None = None  # None: nobody looked
     lookups: tuple[Lookup, ...] = ()
     sightings: tuple[Sighting, ...] | None = None
+
+    @property
+    def by_name(self) -> dict[str, Fact[Any]]:
+        """The facts that are there, by field."""
+        return {name: f for name in type(self).model_fields if isinstance(f := getattr(self, name), Fact)}
+
+    @property
+    def confirmed_only(self) -> CertificateFacts | None:
+        """Without what was read and nobody has confirmed: what may speak for an answer, or against it. None when
+        nothing is left of it."""
+        loose = {name: None for name, fact in self.by_name.items() if not fact.confirmed}
+        if not loose:
+            return self
+        if len(loose) == len(self.by_name):
+            return None
+        named = {} if "standard" not in loose else {"scheme": ""}
+        return self.model_copy(update={**loose, **named})

@@ -85,6 +85,9 @@ class Side(Frozen):
     kind: Literal["answer", "certificate", "data"]
     evidence: str = ""
     page: int | None = None
+    certificate: str = ""  # id of the certificate, and the field of the fact: where the words can be looked up
+    fact: str = ""
+    box: tuple[float, float, float, float] | None = None  # where on the page, as shares of it
 
 
 class FindingKind(StrEnum):
