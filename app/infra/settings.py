@@ -48,6 +48,9 @@ class Settings(BaseSettings):
 
     evidence_max_mb: int = Field(25, ge=1, le=2000, description="Largest evidence file, in megabytes.")
     response_max_mb: int = Field(500, ge=1, le=100_000, description="All evidence files of one response, in megabytes.")
+    trust_list: Path | None = Field(
+        None, description="File or folder of certificates (PEM) whose seals on PDFs are trusted. Unset: no seal is."
+    )
     session_hours: int = Field(12, ge=1, le=24 * 30, description="A member's session ends after this many hours.")
     vendor_session_days: int = Field(
         7, ge=1, le=90, description="A vendor's browser session; the link opens a new one."
@@ -63,6 +66,13 @@ class Settings(BaseSettings):
         if key.get_secret_value() and len(key.get_secret_value()) < 32:
             raise ValueError("must be at least 32 characters")
         return key
+
+    @field_validator("trust_list")
+    @classmethod
+    def _there(cls, where: Path | None) -> Path | None:
+        if where is not None and not where.exists():
+            raise ValueError("must be a file or folder that exists")
+        return where
 
     @field_validator("database_url")
     @classmethod

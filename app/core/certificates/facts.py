@@ -57,9 +57,12 @@ class Seal(Frozen):
 
     state: Literal["unsigned", "trusted", "untrusted", "changed", "broken"]
     signer: str = ""  # common name and organisation in the signing certificate
+    organisation: str = ""  # the organisation alone: the legal person that signed
     issuer: str = ""  # who issued the signing certificate
     signed_on: date | None = None
     changes: str = ""  # what was done to the file after signing, in words
+    reason: str = ""  # why it is not trusted, or what is broken
+    signatures: int = 0  # how many there are; the weakest decides
     producer: str = ""  # the program that wrote the file, as the file says: shown to a person, never concluded from
     created: str = ""
     modified: str = ""
