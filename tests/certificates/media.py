@@ -1,0 +1,89 @@
+"""What happens to a certificate on its way: printed and scanned, photographed, turned, shrunk, cut off."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+import numpy as np
+import pypdfium2
+from PIL import Image, ImageFilter
+
+
+@cache
+def rendered(pdf: bytes, dpi: int = 150, page: int = 0) -> Image.Image:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return document[page].render(scale=dpi / 72).to_pil().convert("RGB")
+    finally:
+        document.close()
+
+
+def scanned(
+    pdf: bytes, *, dpi: int = 150, skew: float = 0.7, noise: float = 9, quality: int = 55, turn: int = 0, seed: int = 7
+) -> bytes:
+    """A PDF without a text layer: grey paper that lay a little askew, with noise, compressed as JPEG."""
+    return as_pdf(pages_of(pdf, dpi=dpi, skew=skew, noise=noise, turn=turn, seed=seed), dpi, quality)
+
+
+def pages_of(pdf: bytes, *, dpi: int, skew: float, noise: float, turn: int = 0, seed: int = 7) -> list[Image.Image]:
+    document = pypdfium2.PdfDocument(pdf)
+    count = len(document)
+    document.close()
+    return [worn(rendered(pdf, dpi, page), skew, noise, turn, seed + page) for page in range(count)]
+
+
+def worn(image: Image.Image, skew: float, noise: float, turn: int, seed: int) -> Image.Image:
+    image = image.filter(ImageFilter.GaussianBlur(0.4)).rotate(skew, Image.Resampling.BICUBIC, fillcolor="white")
+    pixels = np.asarray(image, dtype=np.float32)
+    tall, wide, _ = pixels.shape
+    shade = 236 - 18 * np.linspace(0, 1, wide)[None, :, None] - 8 * np.linspace(0, 1, tall)[:, None, None]
+    grain = np.random.default_rng(seed).normal(0, noise, (tall, wide, 1))
+    worn = Image.fromarray(np.clip(pixels * shade / 255 + grain, 0, 255).astype(np.uint8))
+    return worn.rotate(turn, expand=True) if turn else worn
+
+
+def as_pdf(images: list[Image.Image], dpi: int, quality: int = 55) -> bytes:
+    buffer = io.BytesIO()
+    images[0].save(buffer, "PDF", resolution=dpi, quality=quality, save_all=True, append_images=images[1:])
+    return buffer.getvalue()
+
+
+def png(pdf: bytes, dpi: int = 130) -> bytes:
+    buffer = io.BytesIO()
+    rendered(pdf, dpi).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def jpeg(pdf: bytes, dpi: int = 130, quality: int = 60, turn: int = 0) -> bytes:
+    buffer = io.BytesIO()
+    worn(rendered(pdf, dpi), 0.4, 6, turn, 11).save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
+
+
+def turned(pdf: bytes, degrees: int) -> bytes:
+    """A text PDF whose pages carry a rotation, as programs of scanners and printers set it."""
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        page.set_rotation(degrees)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    document.close()
+    return buffer.getvalue()
+
+
+def bound(*pdfs: bytes) -> bytes:
+    """Several files in one, page after page."""
+    whole = pypdfium2.PdfDocument.new()
+    for pdf in pdfs:
+        part = pypdfium2.PdfDocument(pdf)
+        whole.import_pages(part)
+        part.close()
+    buffer = io.BytesIO()
+    whole.save(buffer)
+    whole.close()
+    return buffer.getvalue()
+
+
+def cut_off(pdf: bytes, share: float = 0.6) -> bytes:
+    return pdf[: int(len(pdf) * share)]
