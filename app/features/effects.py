@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from app.features.campaigns.queries import link_of
+from app.features.certificates import effects as certificates
+from app.features.certificates.effects import Read
 from app.features.notifications import effects as notifications
 from app.features.scorecards import effects as scorecards
 from app.infra.jobs import Worker
 from app.infra.services import Services
 
 
-def build_worker(services: Services) -> Worker:
+def build_worker(services: Services, read: Read | None = None) -> Worker:
+    performers = {
+        "mail": notifications.performer(services.settings, services.clock, link_of),
+        "score": scorecards.performer(services.clock),
+    }
+    if read is not None:
+        performers["read"] = certificates.performer(services.storage, services.clock, read)
     return Worker(
         services.database,
         services.clock,
-        performers={
-            "mail": notifications.performer(services.settings, services.clock, link_of),
-            "score": scorecards.performer(services.clock),
-        },
-        on_failure={"mail": notifications.given_up},
+        performers=performers,
+        on_failure={"mail": notifications.given_up, "read": certificates.given_up(services.clock)},
     )

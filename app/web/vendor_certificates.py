@@ -22,6 +22,7 @@ from app.features.certificates.schemas import (
     ANNEX_A_SCHEME,
     FACTS,
     LABELS,
+    LISTS,
     OTHER,
     Kept,
     Stated,
@@ -29,6 +30,7 @@ from app.features.certificates.schemas import (
     read_form,
     schemes_offered,
     stated_of,
+    words_of,
 )
 from app.features.errors import Conflict, NotFound
 from app.features.questionnaires.queries import LoadedRelease, load_release
@@ -36,7 +38,6 @@ from app.features.responses import queries as responses
 from app.features.responses.models import ResponseRow
 from app.features.responses.schemas import Draft, EvidenceItem
 from app.infra.content import reference
-from app.infra.wording import day
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import render, see_other
 from app.web.vendor_forms import Fields, Posted, first
@@ -237,7 +238,7 @@ def to_fields(stated: Stated) -> Fields:
         "evidence": [stated.evidence],
         "family": [stated.family],
         "scheme": [stated.scheme if stated.scheme in {s.id for s in schemes_offered(reference())} else OTHER],
-        "sites": ["\n".join(values.get("sites", ()))],
+        **{name: ["\n".join(values.get(name, ()))] for name in LISTS},
     }
     for name in FACTS:
         value = values.get(name)
@@ -246,7 +247,7 @@ def to_fields(stated: Stated) -> Fields:
                 fields[f"{name}-{part}"] = [str(number)]
         elif isinstance(value, str):
             fields[name] = [value]
-    if (excluded := values.get("excluded_controls")) is not None:
+    if (excluded := values.get("excluded_controls")) is not None and stated.scheme == ANNEX_A_SCHEME:
         fields["controls"] = ["some" if excluded else "none"]
         fields["excluded_controls"] = list(excluded)
     return fields
@@ -312,18 +313,9 @@ def _line(
             for q in (questions[question_id],)
         ),
         said=tuple(
-            (LABELS[name], plain(fact.value)) for name in FACTS if (fact := getattr(facts, name)) is not None
+            (LABELS[name], words_of(fact.value)) for name in FACTS if (fact := getattr(facts, name)) is not None
         ),
     )  # fmt: skip
-
-
-def plain(value: Any) -> str:
-    """A fact's value in words."""
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, tuple):
-        return ", ".join(value) or "None"
-    return str(value)
 
 
 def _asks_for_annex_a(at: VendorDesk, draft: Draft) -> bool:
@@ -386,4 +378,4 @@ def _in_words(name: str, value: Any) -> str:
     if name == "scheme":
         scheme = reference().scheme(value)
         return scheme.standard if scheme else value
-    return plain(value)
+    return words_of(value)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.certificates.facts import CertificateFacts, Sighting
+from app.core.certificates.read.model import ReadCertificate, ReadFact, Reading
 from app.core.questionnaire.model import Questionnaire
 from app.core.response import Response
-from app.features.certificates.models import CertificateRow
+from app.features.certificates.as_read import facts_of
+from app.features.certificates.models import CertificateRow, CertificateVersion, ReadingRow
 from app.features.certificates.schemas import Kept, number_key
 from app.features.errors import NotFound
 from app.features.identity.schemas import VendorActor
@@ -56,9 +59,49 @@ def as_kept(row: CertificateRow) -> Kept:
 
 
 def of_response(session: Session, response_id: str) -> tuple[CertificateFacts, ...]:
-    """The facts as the vendor stated them, for its draft and for what it signs. Nobody has looked for sightings:
-    what other vendors attached is not this vendor's to sign, or to see."""
-    return tuple(k.facts for k in kept(session, response_id))
+    """The facts as the vendor stated or confirmed them, for its draft and for what it signs: what was read and nobody
+    has confirmed speaks for nothing. Nobody has looked for sightings: what other vendors attached is not this vendor's
+    to sign, or to see."""
+    return tuple(facts for k in kept(session, response_id) if (facts := k.facts.confirmed_only) is not None)
+
+
+def reading_of(session: Session, evidence_id: str) -> ReadingRow | None:
+    """The newest reading of a file. The caller has loaded the file for its actor."""
+    mine = select(ReadingRow).where(ReadingRow.evidence_id == evidence_id)
+    return session.exec(mine.order_by(col(ReadingRow.id).desc()).limit(1)).first()
+
+
+def readings(session: Session, response_id: str) -> dict[str, ReadingRow]:
+    """The newest reading of each file of a response that was ever read, by file. The caller has loaded the response."""
+    rows = session.exec(select(ReadingRow).where(ReadingRow.response_id == response_id).order_by(col(ReadingRow.id)))
+    return {row.evidence_id: row for row in rows}
+
+
+def read_certificate(session: Session, row: CertificateRow) -> ReadCertificate | None:
+    """A certificate as it was read, whatever became of it."""
+    reading = session.get(ReadingRow, row.reading_id) if row.reading_id else None
+    if reading is None or reading.result is None:
+        return None
+    found = Reading.model_validate(reading.result).certificates
+    return found[row.place] if row.place < len(found) else None
+
+
+def read_fact_of(session: Session, row: CertificateRow, name: str) -> ReadFact[Any] | None:
+    found = read_certificate(session, row)
+    read: ReadFact[Any] | None = getattr(found, name) if found else None
+    return read
+
+
+def facts_as_read(session: Session, row: CertificateRow) -> CertificateFacts | None:
+    """The facts of a certificate as they were before anybody said anything to them."""
+    found = read_certificate(session, row)
+    return facts_of(found, row.id, row.evidence_id or "") if found else None
+
+
+def versions(session: Session, certificate_id: str) -> Sequence[CertificateVersion]:
+    """Every version of a certificate's facts, newest first. The caller has loaded the certificate for its actor."""
+    mine = select(CertificateVersion).where(CertificateVersion.certificate_id == certificate_id)
+    return session.exec(mine.order_by(col(CertificateVersion.version).desc())).all()
 
 
 def replacements(session: Session, response_id: str) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.core.catalog.model import ReferenceData, Scheme
+from app.core.certificates.context import in_words
 from app.core.certificates.facts import CertificateFacts, Fact, Family, Source
 from app.core.certificates.standard import recognise
 from app.core.problems import Invalid, Problem
@@ -29,6 +30,7 @@ CODES = {
     "CERT-CHARACTER": "A field holds a character that nobody can see.",
     "CERT-CONTROLS": "Controls are said to be left out, and none is named, or they belong to another standard.",
     "CERT-CONFLICT": "Somebody else changed these facts meanwhile.",
+    "CERT-EMPTY": "A fact was sent without what it says.",
 }
 
 OTHER = "other"
@@ -36,16 +38,19 @@ ANNEX_A_SCHEME = "iso-42001"  # the scheme whose controls a vendor is asked abou
 
 TEXTS = {
     "standard": 300, "edition": 60, "number": 200, "holder": 300, "scope": 5000, "body": 300, "accreditation_body": 300,
-    "accreditation_number": 100, "soa_version": 100,
+    "accreditation_number": 100, "soa_version": 100, "revision": 100,
 }  # fmt: skip
 DAYS = ("first_issued", "issued", "valid_from", "valid_until", "surveillance", "soa_date")
+LISTS = ("other_numbers", "addresses", "sites")  # one on each line
 LABELS = {
     "family": "Kind of document",
     "scheme": "Standard",
     "standard": "Standard, as printed",
     "edition": "Edition",
     "number": "Certificate number",
+    "other_numbers": "Other numbers",
     "holder": "Holder",
+    "addresses": "Addresses of the holder",
     "scope": "Scope",
     "sites": "Sites",
     "first_issued": "First issued",
@@ -59,10 +64,12 @@ LABELS = {
     "soa_version": "Statement of applicability, version",
     "soa_date": "Statement of applicability, day",
     "excluded_controls": "Controls left out",
+    "revision": "Revision",
 }
 FACTS = tuple(name for name in LABELS if name not in ("family", "scheme"))
-_MOST_SITES = 100
-_LONGEST_SITE = 300
+MOST_LINES = 100
+LONGEST_LINE = 300
+_CONTROL = re.compile(r"A?[ .]?([0-9]{1,2}(?:\.[0-9]{1,2}){1,2})")
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -75,16 +82,45 @@ class Stated:
     values: Mapping[str, Any]  # by name of FACTS; empty ones are absent
     evidence: str = ""
 
-    def facts(self, certificate_id: str, by: str, before: CertificateFacts | None = None) -> CertificateFacts:
-        """With sources: a value that was there before keeps who stated it first."""
-        source = Source(how="typed", by=by)
-        facts: dict[str, Any] = {}
-        for name, value in self.values.items():
-            old: Fact[Any] | None = getattr(before, name) if before else None
-            facts[name] = old if old is not None and old.value == value else Fact(value=value, source=source)
+    def facts(
+        self, certificate_id: str, by: str, before: CertificateFacts | None = None, at: datetime | None = None
+    ) -> CertificateFacts:
+        """With sources: a value that was there before keeps who stated it first, and where it was read. Whoever states
+        a certificate confirms all of it. What was found out about it meanwhile stays with it."""
+        facts: dict[str, Any] = {
+            name: stated_fact(value, by, at, getattr(before, name) if before else None)
+            for name, value in self.values.items()
+        }
+        about: dict[str, Any] = {}
+        if before is not None:
+            about = {"seal": before.seal, "lookups": before.lookups, "sightings": before.sightings}
+            if self.scheme != ANNEX_A_SCHEME and self.scheme == before.scheme:  # the form does not ask for these
+                facts.setdefault("excluded_controls", before.excluded_controls)
         return CertificateFacts(
-            id=certificate_id, evidence=self.evidence, family=self.family, scheme=self.scheme, **facts
+            id=certificate_id, evidence=self.evidence, family=self.family, scheme=self.scheme, **facts, **about
         )
+
+
+def stated_fact(value: Any, by: str, at: datetime | None, old: Fact[Any] | None = None) -> Fact[Any]:
+    """A fact as a person states it, beside what was there."""
+    if old is None:
+        return Fact(value=value, source=Source(how="typed", by=by, at=at))
+    if old.value == value:
+        if old.confirmed:
+            return old
+        return old.model_copy(update={"confirmed": True, "source": old.source.model_copy(update={"by": by, "at": at})})
+    read = old.read if old.read is not None or old.source.how == "typed" else words_of(old.value)
+    place = {"page": old.source.page, "box": old.source.box} if read is not None else {}
+    return Fact(value=value, source=Source(how="typed", by=by, at=at, **place), read=read)
+
+
+def words_of(value: Any) -> str:
+    """A fact's value in words."""
+    if isinstance(value, date):
+        return in_words(value)
+    if isinstance(value, tuple):
+        return ", ".join(value) or "None"
+    return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +156,11 @@ def number_key(number: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", number).casefold() if c.isalnum())[:200]
 
 
+def read_fact(name: str, fields: Fields) -> Any:
+    """One fact of FACTS from the fields of a form. Raises Invalid; also when they say nothing."""
+    return _Form(fields, ReferenceData()).one(name)
+
+
 def read_form(fields: Fields, reference: ReferenceData) -> Stated:
     """What a form says. Raises Invalid with every problem found."""
     return _Form(fields, reference).read()
@@ -135,7 +176,7 @@ class _Form:
         values: dict[str, Any] = {name: self._text(name, limit) for name, limit in TEXTS.items()}
         scheme = self._scheme(values["standard"])
         family = self._family(scheme)
-        values["sites"] = self._sites()
+        values |= {name: self._lines(name) for name in LISTS}
         values |= {name: self._day(name) for name in DAYS}
         excluded = self._excluded(scheme)
         kept = {name: value for name, value in values.items() if value}
@@ -151,6 +192,33 @@ class _Form:
         if self._problems:
             raise Invalid(self._problems)
         return Stated(family, scheme.id if scheme else "", kept, self._first("evidence"))
+
+    def one(self, name: str) -> Any:
+        value: Any
+        if name in TEXTS:
+            value = self._text(name, TEXTS[name])
+        elif name in LISTS:
+            value = self._lines(name)
+        elif name in DAYS:
+            value = self._day(name)
+        else:
+            value = self._controls(name)
+        if not value and not self._problems and not (value == () and name == "excluded_controls"):
+            self._wrong("CERT-EMPTY", name, "Say what is printed", "Or leave it as it is.")
+        if self._problems:
+            raise Invalid(self._problems)
+        return value
+
+    def _controls(self, name: str) -> tuple[str, ...] | None:
+        """Controls written one after another, such as "A.7.5, A.10.3"; "none" when none is left out."""
+        written = self._first(name).strip()
+        if written.casefold() in ("none", "none is left out"):
+            return ()
+        parts = [part.strip() for part in re.split(r"[,;\n]", written) if part.strip()]
+        found = [match for part in parts if (match := _CONTROL.fullmatch(part))]
+        if len(found) != len(parts) or len(parts) > MOST_LINES:
+            self._wrong("CERT-CONTROLS", name, "Give numbers of controls, with commas between them", "Such as A.7.5.")
+        return tuple(dict.fromkeys(f"A.{match[1]}" for match in found)) or None
 
     def _scheme(self, printed: str) -> Scheme | None:
         """The one chosen; without a choice, the one that what is printed names, if it names one."""
@@ -183,19 +251,17 @@ class _Form:
             self._wrong("CERT-CHARACTER", name, "Take out the characters that nobody can see", "Type it again by hand.")
         return text
 
-    def _sites(self) -> tuple[str, ...]:
-        lines = [" ".join(line.split()) for line in self._first("sites").splitlines()]
-        sites = tuple(dict.fromkeys(line for line in lines if line))
-        if len(sites) > _MOST_SITES or any(len(site) > _LONGEST_SITE for site in sites):
+    def _lines(self, name: str) -> tuple[str, ...]:
+        written = [" ".join(line.split()) for line in self._first(name).splitlines()]
+        lines = tuple(dict.fromkeys(line for line in written if line))
+        if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
             self._wrong(
-                "CERT-TOO-LONG", "sites", f"Use at most {_MOST_SITES} lines of {_LONGEST_SITE} characters",
-                "Name the sites that matter here.",
+                "CERT-TOO-LONG", name, f"Use at most {MOST_LINES} lines of {LONGEST_LINE} characters",
+                "Name those that matter here.",
             )  # fmt: skip
-        if any(_UNSEEN.search(site) for site in sites):
-            self._wrong(
-                "CERT-CHARACTER", "sites", "Take out the characters that nobody can see", "Type it again by hand."
-            )
-        return sites
+        if any(_UNSEEN.search(line) for line in lines):
+            self._wrong("CERT-CHARACTER", name, "Take out the characters that nobody can see", "Type it again by hand.")
+        return lines
 
     def _day(self, name: str) -> date | None:
         day, month, year = (self._first(f"{name}-{part}").strip() for part in ("day", "month", "year"))
