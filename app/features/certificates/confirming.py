@@ -14,7 +14,7 @@ from sqlmodel import Session
 from app.core.catalog.model import ReferenceData
 from app.core.certificates.facts import CertificateFacts, Fact
 from app.core.certificates.standard import recognise
-from app.features.certificates import queries
+from app.features.certificates import queries, shortcuts
 from app.features.certificates.as_read import source_of
 from app.features.certificates.models import CertificateRow, CertificateVersion
 from app.features.certificates.rows import record, store, writable
@@ -182,4 +182,5 @@ def _keep(
     row.version += 1
     store(session, row, facts.model_copy(update=new), actor.name, now)
     record(session, actor, action, row, now, facts=sorted(name for name in new if name in LABELS), version=row.version)
+    shortcuts.settle(session, actor, row.id, now)
     return row

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.core.certificates.facts import CertificateFacts
-from app.features.certificates import queries
+from app.features.certificates import queries, shortcuts
 from app.features.certificates.models import CertificateRow
 from app.features.certificates.rows import record, require_file, store, writable
 from app.features.certificates.schemas import FACTS, Stated
@@ -59,6 +59,7 @@ def change(
         name for name in ("family", "scheme", "evidence", *FACTS) if getattr(before, name) != getattr(facts, name)
     ]
     record(session, actor, "certificate.changed", row, now, changed=changed, version=row.version)
+    shortcuts.settle(session, actor, row.id, now)
     return row
 
 
@@ -82,4 +83,5 @@ def _set_removed(
         session.add(row)
         session.flush()
         record(session, actor, "certificate.removed" if removed_at else "certificate.restored", row, now)
+        shortcuts.settle(session, actor, row.id, now)
     return row

@@ -55,6 +55,7 @@ class AnswerRow(SQLModel, table=True):
     note: str = ""
     offer: dict[str, Any] | None = Field(default=None, sa_type=Json)
     confirmed: bool = True
+    origin: str = Field(default="", max_length=26)  # the certificate it was prefilled from
     version: int = 1
     by: str = Field(max_length=200)
     at: datetime = Field(sa_type=UtcDateTime)
@@ -74,6 +75,7 @@ class AnswerVersion(SQLModel, table=True):
     note: str = ""
     offer: dict[str, Any] | None = Field(default=None, sa_type=Json)
     confirmed: bool = True
+    origin: str = Field(default="", max_length=26)
     by: str = Field(max_length=200)
     at: datetime = Field(sa_type=UtcDateTime)
 

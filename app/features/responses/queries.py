@@ -93,7 +93,7 @@ def response_of_invitation(session: Session, invitation_id: str) -> ResponseRow 
 
 _ANSWERS = sa.select(
     _ANSWER.c.question_id, _ANSWER.c.value, _ANSWER.c.not_applicable, _ANSWER.c.reason, _ANSWER.c.note, _ANSWER.c.offer,
-    _ANSWER.c.confirmed, _ANSWER.c.version, _ANSWER.c.by, _ANSWER.c.at,
+    _ANSWER.c.confirmed, _ANSWER.c.version, _ANSWER.c.by, _ANSWER.c.at, _ANSWER.c.origin,
 ).where(_ANSWER.c.response_id == sa.bindparam("response"))  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def answers(session: Session, response_id: str, question_id: str = "") -> dict[s
     else:
         rows = run(session, _ANSWERS, {"response": response_id})
     return {
-        row[0]: Stored(Content(row[1], row[2], row[3], row[4], _offer(row[5])), row[6], row[7], row[8], row[9])
+        row[0]: Stored(Content(row[1], row[2], row[3], row[4], _offer(row[5])), row[6], row[7], row[8], row[9], row[10])
         for row in rows
     }
 

@@ -84,6 +84,7 @@ class Given:
     content: Content
     seen: int
     confirms: bool = True  # false: saved along with its section; a prefilled answer stays unconfirmed
+    looked_again: bool = False  # a person keeps it as it is, whatever became of the certificate it came from
     keeps_value: bool = False  # its value is not in the form: the files of a `file` question
 
 
@@ -95,6 +96,7 @@ class Stored(NamedTuple):
     version: int
     by: str
     at: datetime
+    origin: str = ""  # the certificate that its value was prefilled from, while it is that value
 
     @property
     def given(self) -> bool:

@@ -6,7 +6,7 @@ saves, or a save and a submission, come one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -151,13 +151,85 @@ def _sort_out(
             if not g.content.empty:
                 changes[g.question_id] = Stored(g.content, True, 1, by, now)
         elif stored.content == g.content:
-            if not stored.confirmed and g.confirms:
-                changes[g.question_id] = Stored(g.content, True, stored.version + 1, by, now)
+            if (not stored.confirmed and g.confirms) or (stored.origin and g.looked_again):
+                origin = "" if g.looked_again else stored.origin
+                changes[g.question_id] = Stored(g.content, True, stored.version + 1, by, now, origin)
         elif stored.version != g.seen:
             conflicts[g.question_id] = stored
         else:
-            changes[g.question_id] = Stored(g.content, True, stored.version + 1, by, now)
+            origin = stored.origin if _same_answer(stored.content, g.content) else ""
+            changes[g.question_id] = Stored(g.content, True, stored.version + 1, by, now, origin)
     return changes, conflicts
+
+
+def _same_answer(one: Content, other: Content) -> bool:
+    """The same but for what stands beside it: the note and the evidence offered."""
+    return one[:3] == other[:3]
+
+
+def prefill(
+    session: Session,
+    actor: VendorActor,
+    draft: Draft,
+    release: LoadedRelease,
+    values: Mapping[str, Any],
+    origin: str,
+    now: datetime,
+) -> tuple[str, ...]:
+    """Fill in answers that nobody has given, to be confirmed one by one; which they are. A note or an offer that is
+    there already stays. `origin`: the certificate they come from.
+
+    Raises Closed.
+    """
+    draft.require_writable()
+    current = queries.answers(session, draft.response_id)
+    changes = {}
+    for question_id, value in values.items():
+        stored = current.get(question_id)
+        if stored is None:
+            changes[question_id] = Stored(Content(value), False, 1, actor.name, now, origin)
+        elif not stored.content.given:
+            content = stored.content._replace(value=value)
+            changes[question_id] = Stored(content, False, stored.version + 1, actor.name, now, origin)
+    _write_with_counts(session, draft, release, current, changes, now)
+    return tuple(changes)
+
+
+def take_back(
+    session: Session,
+    actor: VendorActor,
+    draft: Draft,
+    release: LoadedRelease,
+    origin: str,
+    now: datetime,
+    *,
+    but: Collection[str] = (),
+) -> tuple[str, ...]:
+    """Empty the answers that were prefilled from `origin` and that nobody has confirmed; which they are. `but` stay.
+
+    Raises Closed.
+    """
+    draft.require_writable()
+    current = queries.answers(session, draft.response_id)
+    changes = {
+        question_id: Stored(stored.content._replace(value=None), True, stored.version + 1, actor.name, now)
+        for question_id, stored in current.items()
+        if stored.origin == origin and not stored.confirmed and question_id not in but
+    }
+    _write_with_counts(session, draft, release, current, changes, now)
+    return tuple(changes)
+
+
+def _write_with_counts(
+    session: Session,
+    draft: Draft,
+    release: LoadedRelease,
+    current: Mapping[str, Stored],
+    changes: Mapping[str, Stored],
+    now: datetime,
+) -> None:
+    after = queries.standing(release.questionnaire, {**current, **changes})
+    _write(session, draft, current, changes, after.sections, now)
 
 
 def _write(
@@ -202,6 +274,7 @@ def _row(response_id: str, question_id: str, stored: Stored) -> dict[str, Any]:
         "note": content.note,
         "offer": content.offer.model_dump(mode="json") if content.offer else None,
         "confirmed": stored.confirmed,
+        "origin": stored.origin,
         "version": stored.version,
         "by": stored.by[:200],
         "at": stored.at,
