@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+
 from app.core.certificates.facts import Family
 from tests.certificates import media
 from tests.certificates.cases import BY_LANGUAGE, ENGLISH, INTEGRATED, SITES
 from tests.certificates.describe import Description, Medium, Sample, Words, expected
-from tests.certificates.layouts_more import LAYOUTS
+from tests.certificates.layouts_bodies import LAYOUTS
 from tests.certificates.others import OTHERS
 from tests.certificates.sheet import Sheet
+from tests.sealing import issued, sealed
 
 PNG, JPEG = "image/png", "image/jpeg"
 PASSWORD = "correct horse"
@@ -140,6 +146,56 @@ def _plain() -> list[Made]:
             )
         ),
     ]
+
+
+def _bodies() -> list[Made]:
+    """After the manner of large bodies, each with days and numbers that are somebody else's."""
+    at, begins = described, date(2026, 1, 12)
+    isms = {"scheme": "iso-27001", "standard": "ISO/IEC 27001:2022"}
+    return [
+        sample("holds-en", "holds", at("en", valid_from=begins, issued=date(2026, 1, 9), dates="iso")),
+        sample("holds-long-en", "holds", at("en", valid_from=begins, **isms)),
+        sample("spanned-en", "spanned", at("en", valid_from=begins, issued=date(2026, 1, 9))),
+        sample("spanned-short-en", "spanned", at("en", valid_from=begins, dates="short", **isms)),
+        sample("cycles-en", "cycles", at("en", valid_from=begins, revision="2", **isms)),
+        sample("cycles-slash-en", "cycles", at("en", valid_from=date(2026, 1, 14), dates="dash", first=None)),
+        sample("since-en", "since", at("en", valid_from=begins, revision="4")),
+        sample(
+            "since-27701-en", "since", at("en", valid_from=begins, scheme="iso-27701", standard="ISO/IEC 27701:2025")
+        ),
+        sample("report-de", "report", at("de")),
+        sample("report-iso-de", "report", at("de", dates="iso", scheme="iso-27001", standard="ISO/IEC 27001:2022")),
+        sample("capitals-it", "capitals", at("it", scope_second="Design and support of software for warehouses")),
+        sample("scan-report-de", "report", at("de"), through=media.scanned, medium="scan"),
+        sample(
+            "scan-cycles-en", "cycles", at("en", valid_from=begins, revision="2"), through=media.scanned, medium="scan"
+        ),
+    ]
+
+
+def _signed() -> list[Made]:
+    """Sealed by the body, and changed after that: the day of expiry was moved by two years."""
+    old = described("en", valid_until=date(2027, 1, 11), first=None)
+    new = replace(old, valid_until=date(2029, 1, 11))
+    return [
+        sample("sealed-en", "classic", ENGLISH, through=lambda pdf: sealed(pdf, issued())),
+        sample(
+            "changed-after-sealing-en", "classic", new,
+            through=lambda _: painted_over(sealed(draw("classic", old), issued()), draw("classic", new)),
+        ),
+    ]  # fmt: skip
+
+
+def painted_over(pdf: bytes, other: bytes) -> bytes:
+    """An update appended to the file that puts the content of another one on its first page."""
+    source = PdfFileReader(io.BytesIO(other)).root["/Pages"]["/Kids"][0]["/Contents"]
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    page = writer.root["/Pages"]["/Kids"][0]
+    page[generic.NameObject("/Contents")] = writer.add_object(generic.StreamObject(stream_data=source.data))
+    writer.update_container(page)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def _distractors() -> list[Made]:
@@ -323,7 +379,16 @@ def _others() -> list[Made]:
     ]
 
 
-_MADE: tuple[Made, ...] = (*_plain(), *_distractors(), *_findings(), *_journeys(), *_bound(), *_others())
+_MADE: tuple[Made, ...] = (
+    *_plain(),
+    *_bodies(),
+    *_signed(),
+    *_distractors(),
+    *_findings(),
+    *_journeys(),
+    *_bound(),
+    *_others(),
+)
 _BY_NAME = {made.sample.name: made for made in _MADE}
 SAMPLES: dict[str, Sample] = {name: made.sample for name, made in _BY_NAME.items()}
 

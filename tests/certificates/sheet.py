@@ -27,7 +27,7 @@ FONTS = {
     "serif-italic": _SERIF / "SourceSerifPro-It.ttf",
 }
 for _name, _file in FONTS.items():
-    pdfmetrics.registerFont(TTFont(_name, str(_file)))
+    pdfmetrics.registerFont(TTFont(_name, str(_file), asciiReadable=1))
 
 
 class Sheet:

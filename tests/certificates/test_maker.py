@@ -14,7 +14,7 @@ from PIL import Image
 from tests.certificates import SAMPLES, make
 from tests.certificates.cases import BY_LANGUAGE
 from tests.certificates.describe import Words, edition, languages, written
-from tests.certificates.layouts_more import LAYOUTS
+from tests.certificates.layouts_bodies import LAYOUTS, SPOKEN
 from tests.certificates.samples import PASSWORD, described, draw
 
 TEXTS = "standard edition number holder scope body accreditation_body accreditation_number soa_version revision".split()
@@ -72,12 +72,19 @@ def test_every_expected_fact_stands_in_the_text(name: str) -> None:
 
 def test_each_layout_prints_its_days() -> None:
     for layout, form in LAYOUTS.items():
-        d = described("de", dates="iso", valid_from=date(2026, 3, 9))
+        d = described(SPOKEN.get(layout, "de"), dates="iso", valid_from=date(2026, 3, 9), revision="2")
         text = squashed(text_of(draw(layout, d)))
         days = {"first_issued": d.first, "issued": d.issued, "valid_from": d.valid_from, "valid_until": d.valid_until}
         for fact, day in days.items():
             printed = squashed(str(day)) in text
             assert printed is (fact in form.prints), (layout, fact)
+
+
+def test_a_change_after_sealing_shows_another_day() -> None:
+    text = text_of(make("changed-after-sealing-en"))
+    assert "11 January 2029" in text
+    assert "11 January 2027" not in text
+    assert b"/ByteRange" in make("changed-after-sealing-en")
 
 
 def test_a_locked_file_opens_with_its_password() -> None:
