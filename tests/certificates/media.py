@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import time
 from functools import cache
 
 import numpy as np
 import pypdfium2
 from PIL import Image, ImageFilter
+
+SCANNED = time.gmtime(1_768_000_000)  # the same file every time
 
 
 @cache
@@ -45,7 +48,8 @@ def worn(image: Image.Image, skew: float, noise: float, turn: int, seed: int) ->
 
 def as_pdf(images: list[Image.Image], dpi: int, quality: int = 55) -> bytes:
     buffer = io.BytesIO()
-    images[0].save(buffer, "PDF", resolution=dpi, quality=quality, save_all=True, append_images=images[1:])
+    then = {"creationDate": SCANNED, "modDate": SCANNED}
+    images[0].save(buffer, "PDF", resolution=dpi, quality=quality, save_all=True, append_images=images[1:], **then)
     return buffer.getvalue()
 
 
