@@ -19,7 +19,7 @@ from app.core.scoring.engine import checked_response
 from app.core.scoring.engine import score as score_response
 from app.core.scoring.explain import as_text, explain
 from app.core.scoring.policy import Policy, default_policy, load_policy
-from app.core.scoring.scorecard import Scorecard
+from app.core.scoring.scorecard import Finding, Scorecard
 from app.infra.content import reference
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
@@ -124,10 +124,19 @@ def _summary(card: Scorecard) -> list[str]:
     lines += [
         f"{name[:40]:40}{figure(s.claimed)}{figure(s.evidenced, 11)}{figure(s.gap, 7)}".rstrip() for name, s in rows
     ]
-    lines += [f"{f.kind}: {f.message} {f.remedy}".rstrip() for f in card.findings if f.open]
+    lines += [line for f in card.findings if f.open for line in _finding_lines(f)]
     lines += [f"needs a decision: {flag.reason}" for flag in card.flags]
     lines += [f"not checked: {sentence}" for sentence in card.not_checked]
     lines.append(f"inputs {card.inputs_hash}, {card.engine}, policy {card.policy}")
+    return lines
+
+
+def _finding_lines(finding: Finding) -> list[str]:
+    lines = [f"{finding.kind}: {finding.message} {finding.remedy}".rstrip()]
+    if finding.explained:
+        lines.append(f"  the vendor explains: {' '.join(finding.explained.split())}")
+    if finding.upheld:
+        lines.append(f"  upheld by {finding.upheld}")
     return lines
 
 

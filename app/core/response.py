@@ -84,6 +84,23 @@ class Dismissal(Frozen):
     by: str
 
 
+class Upholding(Frozen):
+    """A reviewer's judgement that a finding stands, after looking at both sides and at what the vendor says of them."""
+
+    finding: str  # Finding.key
+    reason: str = Field(min_length=1)
+    by: str
+
+
+class Explanation(Frozen):
+    """What the vendor says about a finding that it was shown before it submitted. It closes nothing: a person reads it
+    beside both sides. The key holds the words of both, so it falls away when one of them changes."""
+
+    finding: str  # Finding.key
+    text: str = Field(min_length=1, max_length=4_000)
+    by: str = ""
+
+
 class Acceptance(Frozen):
     """A reviewer accepts a certificate of qualified standing, or a "does not apply", with a reason."""
 
@@ -105,6 +122,8 @@ class Response(Frozen):
     evidence: tuple[Evidence, ...] = ()
     certificates: tuple[CertificateFacts, ...] = ()
     overrides: tuple[Override, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
     dismissals: tuple[Dismissal, ...] = ()
+    upholdings: tuple[Upholding, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     verified: tuple[Id, ...] = ()  # questions a reviewer confirmed at the source

@@ -136,6 +136,15 @@ def test_quillfeathers_contradictions_quote_both_sides() -> None:
     assert found["SOA-LEAVES-OUT"] == ("Documented, applied and reviewed", "A.7.5")
 
 
+def test_quillfeathers_explanation_stands_beside_the_finding_and_closes_nothing() -> None:
+    explained = {f.code: f for f in card(QUILLFEATHER).findings if f.explained}
+    assert set(explained) == {"CLAIM-HOLDER"}
+    assert explained["CLAIM-HOLDER"].open
+    assert "sister company" in explained["CLAIM-HOLDER"].explained
+    unsaid = response(QUILLFEATHER).model_copy(update={"explanations": ()})
+    assert scored(unsaid).overall == card(QUILLFEATHER).overall
+
+
 def test_a_sister_companys_certificate_is_a_doubt_that_names_both_and_supports_no_answer_about_the_product() -> None:
     (certificate,) = card(QUILLFEATHER).certificates
     holder = next(c for c in certificate.checks if c.code == "CERT-HOLDER")

@@ -77,11 +77,32 @@ def compare_claims(
                     bare = {"certificate": "", "result": Result.CANNOT_TELL, "document": None, "why": why}
                     found.append(Comparison.model_validate(base | bare))
                 for facts in certificates:
-                    result, why, fact = _COMPARE[claim.fact](asserted, facts, standings[facts.id])
+                    result, why, fact = _compared(claim.fact, asserted, facts, standings[facts.id])
                     document = certificate_side(facts, claim.fact, fact, reference)
                     seen = {"certificate": facts.id, "result": result, "document": document, "why": why}
                     found.append(Comparison.model_validate(base | seen))
     return tuple(found)
+
+
+def _compared(name: str, asserted: Asserted, facts: CertificateFacts, standing: CertificateStanding) -> _Verdict:
+    """What a certificate makes of a claim. Facts that were read and that nobody has confirmed decide nothing: a
+    reader's mistake must not stand against anybody, and must not settle a claim either.
+
+    "A certificate is held" beside one that is there stays a match: it rests on the document, not on a word in it.
+    """
+    result, why, fact = _COMPARE[name](asserted, facts, standing)
+    open_facts = not_confirmed(facts, *RESTS_ON.get(name, (name,)))
+    held = name == "held" and result is Result.MATCH
+    if result is Result.CANNOT_TELL or held or not open_facts:
+        return result, why, fact
+    named = " and ".join(open_facts)
+    return Result.CANNOT_TELL, f"Read from the document, and not confirmed by anybody yet: {named}.", fact
+
+
+def not_confirmed(facts: CertificateFacts, *names: str) -> tuple[str, ...]:
+    """Those of the named facts (of all, without names) that were read and not confirmed, as people call them."""
+    stated = {n: getattr(facts, n) for n in names or type(facts).model_fields}
+    return tuple(n.replace("_", " ") for n, f in stated.items() if isinstance(f, Fact) and not f.confirmed)
 
 
 def what_is_asserted(question: Question, claim: Claim, answer: Answer) -> Iterator[Asserted]:
@@ -292,6 +313,11 @@ def _excluded(asserted: Asserted, facts: CertificateFacts, standing: Certificate
     return Result.MISMATCH, f"Left out by the answer only: {only_said}; by the document only: {only_printed}.", fact
 
 
+# What else a comparison looks at than the fact it is called after.
+RESTS_ON: dict[str, tuple[str, ...]] = {
+    "held": ("standard", "holder", "valid_until"),
+    "accredited": ("standard", "body", "accreditation_body"),
+}
 _COMPARE: dict[str, Callable[[Asserted, CertificateFacts, CertificateStanding], _Verdict]] = {
     "held": _held,
     "accredited": _accredited,

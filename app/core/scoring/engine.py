@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.core.catalog.model import ReferenceData
 from app.core.certificates.checks import assess
-from app.core.certificates.compare import compare_claims, excluded_controls
+from app.core.certificates.compare import compare_claims, excluded_controls, not_confirmed
 from app.core.certificates.facts import Family
 from app.core.problems import Invalid, Problem, has_errors
 from app.core.questionnaire import kinds
@@ -259,6 +259,11 @@ def _not_checked(response: Response, standings: Mapping[str, CertificateStanding
             said.append(
                 f"{standing.title}: which controls its statement of applicability leaves out is not stated; all were "
                 "taken as included."
+            )
+        if open_facts := not_confirmed(facts):
+            said.append(
+                f"{standing.title}: nobody has confirmed what was read of {', '.join(open_facts)}; no answer was held "
+                "against it."
             )
     read = {c.evidence for c in response.certificates}
     documents = [e.name for e in response.evidence if e.id not in read]

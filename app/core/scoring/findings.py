@@ -15,6 +15,7 @@ from app.core.certificates.compare import (
     certificate_side,
     covered_by,
     excluded_controls,
+    not_confirmed,
     plain_words,
 )
 from app.core.certificates.facts import Fact, Family, Source
@@ -76,18 +77,23 @@ def find(
     comparisons: Iterable[Comparison],
     visible: Collection[str],
 ) -> tuple[Finding, ...]:
-    """Every finding of a response, with the dismissals that reviewers gave, in a fixed order."""
+    """Every finding of a response, with what the vendor and the reviewers say about it, in a fixed order."""
     found = [
         *_from_claims(questionnaire, comparisons, standings),
         *_from_exclusions(questionnaire, response, reference, standings, visible),
         *_from_checks(questionnaire, response, standings, visible),
         *_from_certificates(questionnaire, response, reference, standings, visible),
     ]
-    dismissed = {d.finding: f"{d.by}: {d.reason}" for d in response.dismissals}
+    said: dict[str, dict[str, str]] = {}
+    for explanation in response.explanations:
+        about = {"explained": explanation.text, "explained_by": explanation.by}
+        said.setdefault(explanation.finding, {}).update(about)
+    for dismissal in response.dismissals:
+        said.setdefault(dismissal.finding, {})["dismissed"] = f"{dismissal.by}: {dismissal.reason}"
+    for upholding in response.upholdings:
+        said.setdefault(upholding.finding, {})["upheld"] = f"{upholding.by}: {upholding.reason}"
     unique = {f.key: f for f in found}
-    return tuple(
-        f.model_copy(update={"dismissed": dismissed[key]}) if key in dismissed else f for key, f in unique.items()
-    )
+    return tuple(f.model_copy(update=said[key]) if key in said else f for key, f in unique.items())
 
 
 def _key(code: str, about: str, sides: Iterable[Side]) -> str:
@@ -162,6 +168,8 @@ def _from_exclusions(
         left_out = excluded_controls(facts)
         if left_out is None or standings[facts.id].standing is Standing.REJECTED:
             continue
+        if not_confirmed(facts, "excluded_controls"):
+            continue  # what nobody has confirmed is held against nobody; `not_checked` says so
         scheme = reference.scheme(facts.scheme)
         prefix = f"{(scheme.catalog if scheme else None) or facts.scheme}:A."
         fact = Fact[str](
@@ -174,6 +182,7 @@ def _from_exclusions(
             if question.id not in visible or answer is None or not answer.given:
                 continue
             out = [c for c in controls if covered_by(c, left_out)]
+            kept = [c for c in controls if c not in out]
             claimed = None if answer.not_applicable else kinds.claim(question, answer.value)
             if claimed is not None and claimed > DONE and out:
                 # A question that asks about a clause of 4 to 10 too may well be done: that clause is owed all the same.
@@ -186,14 +195,14 @@ def _from_exclusions(
                     (_answer_side(questionnaire, question, answer), document),
                     f"The answer says it is done; the statement of applicability leaves out {', '.join(out)}.",
                 )
-            elif answer.not_applicable and not out:
+            elif answer.not_applicable and kept:
                 yield _soa(
                     "SOA-INCLUDES",
                     FindingKind.DOUBT,
                     question,
                     facts.id,
                     (_answer_side(questionnaire, question, answer), document),
-                    f"The answer says it does not apply; the statement of applicability has {', '.join(controls)}.",
+                    f"The answer says it does not apply; the statement of applicability has {', '.join(kept)}.",
                 )
 
 

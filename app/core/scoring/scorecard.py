@@ -108,7 +108,10 @@ class Finding(Frozen):
     clauses: tuple[str, ...] = ()
     certificate: str = ""
     sides: tuple[Side, ...] = ()
+    explained: str = ""  # by the vendor, in its words; closes nothing
+    explained_by: str = ""
     dismissed: str = ""  # reviewer and reason; empty while open
+    upheld: str = ""  # reviewer and reason: somebody looked, and it stands
 
     @property
     def open(self) -> bool:

@@ -220,3 +220,104 @@ def test_a_dismissed_contradiction_lets_the_question_count_again() -> None:
     after = scored({"R01": "planned"}, certificate(), dismissals=(dismissal,))
     assert after.questions["R01"].support is not Support.CONTRADICTED
     assert not [f for f in after.flags if f.kind == "contradiction"]
+
+
+def read_only(facts: CertificateFacts, *names: str) -> CertificateFacts:
+    """The same certificate, with these facts read and confirmed by nobody."""
+    source = Source(how="text", page=1, box=(0.1, 0.2, 0.6, 0.24), words="as printed")
+    unconfirmed = {n: getattr(facts, n).model_copy(update={"source": source, "confirmed": False}) for n in names}
+    return facts.model_copy(update=unconfirmed)
+
+
+@pytest.mark.parametrize(
+    ("answers", "fact_name", "read"),
+    [
+        ({"R03": [{"number": "BKA-AIMS-00413"}]}, "number", "number"),
+        ({"R03": [{"holder": "Cloud Harbour Ltd"}]}, "holder", "holder"),
+        ({"R03": [{"valid_until": "2029-11-01"}]}, "valid_until", "valid_until"),
+        ({"R02": "out"}, "scope", "scope"),
+        ({"R04": ["A.7.5"]}, "excluded_controls", "excluded_controls"),
+        ({"R01": "planned"}, "held", "holder"),
+        ({"R01": "planned"}, "held", "valid_until"),
+        ({"R01": "bare"}, "accredited", "body"),
+        ({"R05": "BKA-AIMS-00412"}, "number", "number"),  # it matches, and settles nothing either
+    ],
+)
+def test_what_nobody_confirmed_decides_nothing(answers: dict[str, Any], fact_name: str, read: str) -> None:
+    assert compared(answers, certificate())[fact_name].result is not Result.CANNOT_TELL
+    found = compared(answers, read_only(certificate(), read))[fact_name]
+    assert found.result is Result.CANNOT_TELL
+    assert found.why == f"Read from the document, and not confirmed by anybody yet: {read.replace('_', ' ')}."
+    card = scored(answers, read_only(certificate(), read))
+    assert not [f for f in card.findings if f.kind is FindingKind.CONTRADICTION]
+    assert any("nobody has confirmed what was read of" in said for said in card.not_checked)
+
+
+def test_a_certificate_that_is_there_is_held_whatever_words_on_it_are_confirmed() -> None:
+    found = compared({"R01": "accredited"}, read_only(certificate(), "holder", "valid_until"))
+    assert found["held"].result is Result.MATCH
+
+
+def test_exclusions_that_nobody_confirmed_are_held_against_nobody() -> None:
+    facts = certificate(excluded_controls=("A.7.5",))
+    assert "SOA-LEAVES-OUT" in findings({"C01": "yes"}, facts)
+    assert "SOA-LEAVES-OUT" not in findings({"C01": "yes"}, read_only(facts, "excluded_controls"))
+
+
+def test_the_side_of_a_certificate_says_where_on_the_page_it_stands() -> None:
+    source = Source(how="ocr", page=2, box=(0.1, 0.2, 0.6, 0.24), words="Issued to: Cloud Harbour Ltd")
+    facts = certificate(holder="Cloud Harbour Ltd")
+    facts = facts.model_copy(update={"holder": Fact[str](value="Cloud Harbour Ltd", source=source)})
+    side = findings({"R03": [{"holder": "Quillfeather Talent ApS"}]}, facts)["CLAIM-HOLDER"].sides[1]
+    assert (side.evidence, side.page, side.box) == ("e1", 2, (0.1, 0.2, 0.6, 0.24))
+    assert side.words == "Issued to: Cloud Harbour Ltd"
+
+
+TWO = question("C02", clauses=["iso-42001:A.7.5", "iso-42001:A.7.6"], not_applicable="with_reason")
+NOT_OURS = {"not_applicable": True, "reason": "We train no models."}
+
+
+@pytest.mark.parametrize(
+    ("answer", "left_out", "code", "named"),
+    [
+        ("yes", ("A.7.5",), "SOA-LEAVES-OUT", "leaves out A.7.5."),
+        ("yes", ("A.7",), "SOA-LEAVES-OUT", "leaves out A.7.5, A.7.6."),
+        ("yes", ("A.6",), "", ""),
+        ("no", ("A.7",), "", ""),
+        (NOT_OURS, (), "SOA-INCLUDES", "has A.7.5, A.7.6."),
+        (NOT_OURS, ("A.7.5",), "SOA-INCLUDES", "has A.7.6."),
+        (NOT_OURS, ("A.7.5", "A.7.6"), "", ""),
+        (NOT_OURS, ("A.7",), "", ""),
+    ],
+)
+def test_answers_on_controls_beside_the_statement_of_applicability(
+    answer: Any, left_out: tuple[str, ...], code: str, named: str
+) -> None:
+    asked = questionnaire(("controls", 1, [TWO]))
+    given = response({"C02": answer}, certificates=(certificate(excluded_controls=left_out),), evidence=(file("e1"),))
+    found = [f for f in score(asked, given, REFERENCE, default_policy(), release="r").findings if "SOA" in f.code]
+    assert [f.code for f in found] == ([code] if code else [])
+    if code:
+        assert found[0].message.endswith(named)
+        assert [s.kind for s in found[0].sides] == ["answer", "certificate"]
+
+
+def test_an_explanation_stands_beside_both_sides_and_closes_nothing() -> None:
+    before = scored({"R05": "BKA-1"}, certificate())
+    key = next(f.key for f in before.findings if f.code == "CLAIM-NUMBER")
+    said = ({"finding": key, "text": "The body renumbered it in May.", "by": "Marta Quist"},)
+    after = scored({"R05": "BKA-1"}, certificate(), explanations=said)
+    found = next(f for f in after.findings if f.key == key)
+    assert (found.explained, found.explained_by, found.open) == (
+        "The body renumbered it in May.", "Marta Quist", True,
+    )  # fmt: skip
+    assert (after.overall, after.questions, after.flags) == (before.overall, before.questions, before.flags)
+    changed = scored({"R05": "BKA-2"}, certificate(), explanations=said)
+    assert not [f for f in changed.findings if f.explained]
+
+
+def test_an_upheld_finding_stays_open_and_says_who_upheld_it() -> None:
+    key = findings({"R05": "BKA-1"}, certificate())["CLAIM-NUMBER"].key
+    judged = ({"finding": key, "reason": "The body says otherwise.", "by": "Rosa Lind"},)
+    found = findings({"R05": "BKA-1"}, certificate(), upholdings=judged)["CLAIM-NUMBER"]
+    assert (found.upheld, found.open) == ("Rosa Lind: The body says otherwise.", True)
