@@ -18,6 +18,7 @@ from app.web import (
     vendor_answering,
     vendor_certificates,
     vendor_evidence,
+    vendor_shortcuts,
     vendor_submit,
     vendor_welcome,
     vendors,
@@ -43,4 +44,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     vendor_submit.router,
     vendor_evidence.router,
     vendor_certificates.router,
+    vendor_shortcuts.router,
 )

@@ -12,6 +12,7 @@ from app.core.questionnaire.projection import VendorQuestionnaire, VendorSection
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.schemas import days_left
 from app.features.certificates import queries as certificates
+from app.features.certificates.shortcuts import Effects
 from app.features.errors import Closed, NotFound
 from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.responses import queries as responses
@@ -22,6 +23,7 @@ from app.infra.wording import clock
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import render, see_other
 from app.web.vendor_forms import Fields, Posted, first, of_question, renumbered, without_row
+from app.web.vendor_shortcuts import effect_view, effects_at
 from app.web.vendor_views import (
     ConflictView,
     HubPage,
@@ -35,6 +37,7 @@ from app.web.vendor_views import (
 
 router = APIRouter(include_in_schema=False)
 
+AGAIN = "again"  # what the button says for an answer whose certificate no longer gives it
 BUTTONS = ("add-row", "remove-row", "clear", "keep", "take", "confirm")  # beside a question; they come back to it
 
 
@@ -45,6 +48,7 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
     release = load_release(at.session, draft.release_id)
     standing = responses.standing(release.questionnaire, responses.answers(at.session, draft.response_id))
     rows = section_rows(release.vendor(), standing.sections)
+    effects = effects_at(at, draft)
     page = HubPage(
         **frame_of(view),
         title=release.vendor().title,
@@ -57,6 +61,7 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
         evidence=responses.evidence_items(at.session, draft.response_id),
         certificates=len(certificates.of_response(at.session, draft.response_id)),
         closed_because=_closed_because(draft),
+        effect=effect_view(effects.best, effects, release, standing.sections) if effects.best else None,
     )
     return render(at.request, "vendor/hub.html", page)
 
@@ -75,6 +80,8 @@ def save_section(section_id: str, posted: Posted, at: VendorDesk = vendor_writes
     release = load_release(at.session, draft.release_id)
     shown_section = _section(release, section_id)
     read = _read(release, shown_section, posted, at)
+    if first(posted, "confirm-all"):
+        _confirming_all(read, draft, at)
     saved = service.save(at.session, at.actor, draft, release, read.given, at.now)
     typed = dict(read.refused)
     for question_id, theirs in saved.conflicts.items():
@@ -85,6 +92,8 @@ def save_section(section_id: str, posted: Posted, at: VendorDesk = vendor_writes
     here = f"/v/{at.actor.invitation_id}/sections/{section_id}"
     if read.stay_at:
         return see_other(here + (f"?row={read.with_row}" if read.with_row else "") + f"#q-{read.stay_at}")
+    if first(posted, "confirm-all"):
+        return see_other(here)
     appeared = [q.id for q in shown_section.questions if q.id in saved.appeared]
     if appeared:
         return see_other(f"{here}#q-{appeared[0]}")
@@ -109,6 +118,7 @@ def save_answer(question_id: str, posted: Posted, at: VendorDesk = vendor_writes
     except Invalid as invalid:
         draft.require_writable()
         return _not_saved(at, question, replace(typed, problems=invalid.problems), whole=whole)
+    given = replace(given, looked_again=first(fields, "confirm") == AGAIN)
     saved = service.save(at.session, at.actor, draft, release, [given], at.now)
     if question_id in saved.hidden:
         return _not_saved(at, question, replace(typed, problems=(_hidden_problem(question_id),)), whole=whole)
@@ -257,8 +267,15 @@ def _read(release: LoadedRelease, shown: VendorSection, posted: Fields, at: Vend
         except Invalid as invalid:
             read.refused[about.id] = Typed(renumbered(fields), invalid.problems)
         else:
-            read.given.append(replace(given, confirms=bool(first(fields, "confirm"))))
+            pressed = first(fields, "confirm")
+            read.given.append(replace(given, confirms=bool(pressed), looked_again=pressed == AGAIN))
     return read
+
+
+def _confirming_all(read: Read, draft: Draft, at: VendorDesk) -> None:
+    """One yes to what was filled in on the page, as it stands there; not to what its certificate no longer gives."""
+    adrift = effects_at(at, draft).adrift
+    read.given = [g if g.question_id in adrift else replace(g, confirms=True) for g in read.given]
 
 
 def _given(read: Read, question_id: str) -> Content:
@@ -301,9 +318,14 @@ def _section_page(
     stored = responses.answers(at.session, draft.response_id)
     standing = responses.standing(release.questionnaire, stored)
     files = responses.evidence_items(at.session, draft.response_id)
+    effects = effects_at(at, draft) if any(a.origin for a in stored.values()) else Effects()
     questions = []
     for about in shown.questions:
         question = question_view(about, stored.get(about.id), files, shown=about.id in standing.shown)
+        if about.id in stored and (origin := stored[about.id].origin):
+            effect = effects.by(origin)
+            title = effect.title if effect else "your certificate"
+            question = replace(question, origin=title, adrift=about.id in effects.adrift)
         if wrong := typed.get(about.id):
             question = replace(question, fields=wrong.fields, problems=wrong.problems, conflict=wrong.conflict)
         questions.append(replace(question, extra_row=about.id == with_row))

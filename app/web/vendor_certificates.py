@@ -41,6 +41,7 @@ from app.infra.content import reference
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import render, see_other
 from app.web.vendor_forms import Fields, Posted, first
+from app.web.vendor_shortcuts import EffectView, effect_view, effects_at
 from app.web.vendor_views import VendorFrame, frame_of
 
 router = APIRouter(include_in_schema=False)
@@ -96,6 +97,7 @@ class CertificateLine:
     remarks: tuple[Remark, ...]
     questions: tuple[AnswerLink, ...]
     said: tuple[tuple[str, str], ...]  # label, words
+    effect: EffectView | None = None
 
 
 @dataclass(frozen=True)
@@ -154,13 +156,15 @@ def overview(saved: Annotated[str, Query(max_length=26)] = "", at: VendorDesk = 
     row = at.session.get_one(ResponseRow, draft.response_id)
     certificates = tuple(k.facts for k in mine)
     core = responses.as_core_response(at.session, row, view, at.today, certificates)
-    shown = responses.standing(release.questionnaire, responses.answers(at.session, draft.response_id)).shown
+    standing = responses.standing(release.questionnaire, responses.answers(at.session, draft.response_id))
+    shown, effects = standing.shown, effects_at(at, draft)
+    views = {e.certificate: effect_view(e, effects, release, standing.sections) for e in effects.of}
     stated = {moved.get(c.evidence, c.evidence) for c in certificates}
     asks = {q.id for q in release.vendor().by_id.values() if q.evidence.expect == "certificate" and q.id in shown}
     page = CertificatesPage(
         **frame_of(view),
         open=draft.writable,
-        lines=tuple(_line(k, core, release, shown, files, moved) for k in mine),
+        lines=tuple(replace(_line(k, core, release, shown, files, moved), effect=views.get(k.id)) for k in mine),
         removed=tuple((k, title_of(k.facts, reference())) for k in queries.removed(at.session, draft.response_id)),
         without=tuple(f for f in files if f.id not in stated and asks & set(f.questions)),
         saved=saved,

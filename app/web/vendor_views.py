@@ -17,6 +17,7 @@ from app.features.responses.answers import DOES_NOT_APPLY
 from app.features.responses.schemas import Content, Counts, Draft, EvidenceItem, Stored
 from app.infra.content import reference
 from app.web.vendor_forms import Fields, row_numbers
+from app.web.vendor_shortcuts import EffectView
 
 CHOOSES_ONE = frozenset({Kind.SINGLE, Kind.YES_NO, Kind.SCALE})
 GROUPS = frozenset({*CHOOSES_ONE, Kind.MULTI, Kind.DATE, Kind.FILE, Kind.TABLE, Kind.DECLARATION})
@@ -118,6 +119,8 @@ class QuestionView:
     version: int = 0
     saved_at: datetime | None = None
     confirmed: bool = True
+    origin: str = ""  # the certificate it was filled in from, in words
+    adrift: bool = False  # that certificate no longer gives it
     problems: tuple[Problem, ...] = ()
     conflict: ConflictView | None = None
     files: tuple[EvidenceItem, ...] = ()
@@ -261,6 +264,11 @@ class SectionPage(VendorFrame):
     total: int = 0
     days_left: int | None = None
 
+    @property
+    def to_confirm(self) -> int:
+        """Answers of this page that were filled in and can be confirmed at once."""
+        return sum(1 for q in self.questions if q.shown and not q.confirmed and not q.adrift)
+
     @cached_property
     def clauses(self) -> tuple[ClauseView, ...]:
         """Every clause that a question of the page names, once."""
@@ -306,3 +314,4 @@ class HubPage(VendorFrame):
     evidence: tuple[EvidenceItem, ...]
     certificates: int
     closed_because: str = ""
+    effect: EffectView | None = None

@@ -97,7 +97,7 @@ for _step in ("replace", "link", "pages", "remove", "restore"):
     _line(VENDOR, f"POST /v/{{invitation_id}}/evidence/{{evidence_id}}/{_step}")
 _line(VENDOR, "GET /v/{invitation_id}/certificates", "POST /v/{invitation_id}/certificates")
 _line(VENDOR, "GET /v/{invitation_id}/certificates/new", "GET /v/{invitation_id}/certificates/{certificate_id}")
-for _step in ("", "/remove", "/restore"):
+for _step in ("", "/remove", "/restore", "/fill", "/take-back"):
     _line(VENDOR, f"POST /v/{{invitation_id}}/certificates/{{certificate_id}}{_step}")
 _line(
     P.RESPONSES_READ, "GET /responses/{response_id}", "GET /responses/{response_id}/json", "GET /evidence/{evidence_id}"

@@ -1,0 +1,136 @@
+"""The vendor's pages of shortcuts: a certificate offers answers, a button fills them in, a person confirms them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from app.features.responses.models import AnswerRow, ResponseRow
+from app.infra.db import Database
+from app.infra.settings import Settings
+from tests.conftest import Browser, Cast, Now
+from tests.documents import pdf
+from tests.web.test_evidence import Vendor
+from tests.web.vendor_story import HTMX, campaign, form_of, invite, publish
+
+READINESS = (Path(__file__).parents[2] / "questionnaires/iso-42001-readiness.yaml").read_text()
+FACTS = {
+    "scheme": "iso-42001", "standard": "ISO/IEC 42001:2023", "number": "BKA-AIMS-00412",
+    "holder": "Quillfeather Talent", "scope": "The design and operation of Quillfeather Hire",
+    "valid_from": "2026-06-12", "valid_until": "2029-06-11", "body": "Brightkeel Assurance A/S", "version": "0",
+}  # fmt: skip
+
+
+@pytest.fixture
+def marta(browser: Browser, database: Database, cast: Cast, settings: Settings, now: Now) -> Vendor:
+    with database.writing() as session:
+        release = publish(session, cast.ines.actor, READINESS, now())
+        round_ = campaign(session, cast.ines.actor, release, now(), due_on=date(2026, 12, 1))
+        invited = invite(session, round_, "Quillfeather Talent", "Marta Quist", settings, now())
+    return Vendor(browser(), invited)
+
+
+def answer(marta: Vendor, question: str, value: str) -> None:
+    saved = marta.browser.post(
+        marta.page(f"answers/{question}"),
+        data={f"{question}:value": value, f"{question}:version": "0"},
+        headers=HTMX,
+    )
+    assert saved.status_code == 200, saved.text
+
+
+def certify(marta: Vendor, **changes: str) -> str:
+    """Marta attaches her certificate and types what it says; its id."""
+    assert marta.attach("R01", pdf(), "certificate.pdf").status_code == 200
+    evidence = re.search(r"evidence/(\w{26})/remove", marta.browser.get(marta.page("sections/scope")).text)
+    assert evidence is not None
+    stated = marta.browser.post(marta.page("certificates"), data={**FACTS, "evidence": evidence[1], **changes})
+    found = re.search(r'id="c-(\w{26})"', stated.text)
+    assert found is not None, stated.text
+    return found[1]
+
+
+def text(marta: Vendor, page: str) -> str:
+    html = marta.browser.get(marta.page(page)).text
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_a_certificate_says_what_it_can_answer_and_what_not(marta: Vendor) -> None:
+    answer(marta, "R02", "fully")
+    certify(marta)
+    for page in ("", "certificates"):
+        said = text(marta, page)
+        assert re.search(r"can answer 24 of \d\d questions\. Review them instead of filling them in\.", said), page
+        assert "Fill in 24 answers" in said
+        assert "No certificate of a management system speaks to these" in said
+        assert "When was the last AI risk assessment of the product?" in said
+        assert "standing" not in said.lower(), "how the certificate stands is not told to its vendor"
+
+
+def test_it_says_what_is_to_be_done_first(marta: Vendor) -> None:
+    certify(marta, holder="Northlight Cloud")
+    waiting = text(marta, "certificates")
+    assert "First answer 1.2 Is the product inside the scope" in waiting
+    assert "settle the notes on its facts" in waiting
+    assert "Fill in" not in waiting
+
+
+def test_answers_are_filled_in_marked_confirmed_and_taken_back(marta: Vendor, database: Database) -> None:
+    answer(marta, "R02", "fully")
+    certificate = certify(marta)
+    filled = marta.browser.post(marta.page(f"certificates/{certificate}/fill"), follow_redirects=False)
+    assert filled.headers["location"] == marta.page("sections/context#q-R06")
+    page = marta.browser.get(marta.page("sections/context")).text
+    assert page.count("Filled in from ISO/IEC 42001:2023, BKA-AIMS-00412") == 8
+    assert "Confirm all 8" in page
+
+    assert marta.browser.post(marta.page("answers/R06"), data={
+        "R06:value": "applied", "R06:version": "1", "R06:confirm": "1"
+    }, headers=HTMX).status_code == 200  # fmt: skip
+    everything = {**form_of(marta.browser.get(marta.page("sections/context")).text), "confirm-all": ["1"]}
+    everything["R09:value"] = ["planned"]
+    back = marta.browser.post(marta.page("sections/context"), data=everything, follow_redirects=False)
+    assert back.headers["location"] == marta.page("sections/context")
+    with database.reading() as session:
+        rows = {a.question_id: a for a in session.exec(select(AnswerRow)).all()}
+        counts = session.exec(select(ResponseRow.sections)).one()
+    assert counts["context"] == [8, 8]
+    assert counts["planning"] == [0, 6]
+    assert rows["R07"].confirmed
+    assert (rows["R09"].value, rows["R09"].origin) == ("planned", "")
+    assert rows["R07"].origin == certificate
+
+    assert "16 answers filled in" in text(marta, "certificates")
+    marta.browser.post(marta.page(f"certificates/{certificate}/take-back"))
+    with database.reading() as session:
+        rows = {a.question_id: a for a in session.exec(select(AnswerRow)).all()}
+    assert rows["R14"].value is None
+    assert rows["R07"].value == "applied"
+    assert "Filled in from" not in text(marta, "sections/planning")
+
+
+def test_what_was_confirmed_is_asked_about_again_when_its_certificate_goes(marta: Vendor) -> None:
+    answer(marta, "R02", "fully")
+    certificate = certify(marta)
+    marta.browser.post(marta.page(f"certificates/{certificate}/fill"))
+    marta.browser.post(
+        marta.page("answers/R06"), data={"R06:value": "applied", "R06:version": "1", "R06:confirm": "1"}, headers=HTMX
+    )
+    marta.browser.post(marta.page(f"certificates/{certificate}/remove"))
+    page = text(marta, "sections/context")
+    assert "Please look at it again" in page
+    assert "Filled in from" not in page
+    kept = {"R06:value": "applied", "R06:version": "2", "R06:confirm": "again"}
+    assert marta.browser.post(marta.page("answers/R06"), data=kept, headers=HTMX).status_code == 200
+    assert "Please look at it again" not in text(marta, "sections/context")
+
+
+def test_a_certificate_that_answers_nothing_fills_in_nothing(marta: Vendor) -> None:
+    certificate = certify(marta)
+    refused = marta.browser.post(marta.page(f"certificates/{certificate}/fill"))
+    assert refused.status_code == 409
+    assert "does not answer any question as things stand" in refused.text
