@@ -73,6 +73,7 @@ class Description:
     formerly: str = ""
     notes: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()  # in the text layer, and seen by nobody
+    hidden_way: str = "mode"  # mode, white, tiny, outside or covered
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def extras(s: Sheet, d: Description, w: Words, x: float, y: float, size: float =
     for note in d.notes:
         y = s.block(note, x, y, s.width - x - 60, size)
     for at, words in enumerate(d.hidden):
-        s.text(words, 60, 60 + 11 * at, 8, unseen=True)
+        s.unseen(words, 60, 60 + 11 * at, d.hidden_way)
     return y
 
 

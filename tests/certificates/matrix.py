@@ -10,7 +10,7 @@ from itertools import cycle
 from tests.certificates.cases import BY_LANGUAGE
 from tests.certificates.describe import Description, Sample, expected
 from tests.certificates.layouts_bodies import LAYOUTS, SPOKEN
-from tests.certificates.samples import described, draw
+from tests.certificates.made import described, draw
 
 WAYS = ("long", "iso", "dots", "slash", "dash", "upper", "year-slash", "spaced")
 ENGLISH_WAYS = ("long", "iso", "us-long", "short", "ordinal", "dashes", "upper", "compact")

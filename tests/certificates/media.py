@@ -9,6 +9,8 @@ from functools import cache
 import numpy as np
 import pypdfium2
 from PIL import Image, ImageFilter
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 SCANNED = time.gmtime(1_768_000_000)  # the same file every time
 
@@ -91,3 +93,48 @@ def bound(*pdfs: bytes) -> bytes:
 
 def cut_off(pdf: bytes, share: float = 0.6) -> bytes:
     return pdf[: int(len(pdf) * share)]
+
+
+def searchable(pdf: bytes, words: tuple[str, ...] | None = None, dpi: int = 150) -> bytes:
+    """A scan with a text layer behind it that nobody sees: the words of the page, or words that are not on it."""
+    image = worn(rendered(pdf, dpi), 0.0, 7, 0, 5)
+    photo = io.BytesIO()
+    image.save(photo, "JPEG", quality=60)
+    photo.seek(0)
+    buffer = io.BytesIO()
+    document = pypdfium2.PdfDocument(pdf)
+    width, height = document[0].get_size()
+    lines = _lines(document) if words is None else [(line, 60.0, 700.0 - 14 * at) for at, line in enumerate(words)]
+    document.close()
+    canvas = Canvas(buffer, (width, height), invariant=1)
+    for line, x, y in lines:
+        run = canvas.beginText(x, y)
+        run.setFont("sans", 9)
+        run.setTextRenderMode(3)
+        run.textOut(line)
+        canvas.drawText(run)
+    canvas.drawImage(ImageReader(photo), 0, 0, width, height)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _lines(document: pypdfium2.PdfDocument) -> list[tuple[str, float, float]]:
+    page = document[0].get_textpage()
+    boxes = [page.get_rect(number) for number in range(page.count_rects())]
+    return [(page.get_text_bounded(*box), box[0], box[1]) for box in boxes]
+
+
+def outlined(pdf: bytes, dpi: int = 200) -> bytes:
+    """A page of shapes: no text and no picture, as when a program turns letters into lines."""
+    dark = np.asarray(rendered(pdf, dpi).convert("L")) < 140
+    buffer, scale = io.BytesIO(), 72 / dpi
+    tall, wide = dark.shape
+    canvas = Canvas(buffer, (wide * scale, tall * scale), invariant=1, pageCompression=1)
+    path = canvas.beginPath()
+    for row in range(tall):
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], dark[row].astype(np.int8), [0]))))
+        for begin, end in zip(edges[::2], edges[1::2], strict=True):
+            path.rect(begin * scale, (tall - row - 1) * scale, (end - begin) * scale, scale)
+    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.save()
+    return buffer.getvalue()

@@ -28,17 +28,21 @@ FONTS = {
 }
 for _name, _file in FONTS.items():
     pdfmetrics.registerFont(TTFont(_name, str(_file), asciiReadable=1))
+    _garbled = TTFont(f"{_name}-garbled", str(_file), asciiReadable=0)  # letters by number only
+    _garbled.face.name += b"G"  # the library takes two fonts of one face for the same
+    pdfmetrics.registerFont(_garbled)
 
 
 class Sheet:
-    """One file being drawn. `apart` places every word by itself, without blanks between them, as typesetters do."""
+    """One file being drawn. `apart` places every word by itself, without blanks between them, as typesetters do;
+    `garbled` keeps from the file which letters its shapes stand for."""
 
-    def __init__(self, *, wide: bool = False, apart: bool = False, password: str = "") -> None:
+    def __init__(self, *, wide: bool = False, apart: bool = False, password: str = "", garbled: bool = False) -> None:
         self.width, self.height = landscape(A4) if wide else A4
         self._buffer = io.BytesIO()
         self._canvas = Canvas(self._buffer, (self.width, self.height), invariant=1, encrypt=password or None)
         self._canvas.setTitle("Certificate")
-        self._apart = apart
+        self._apart, self._garbled = apart, garbled
         self._late: list[Callable[[], object]] = []
         self.pages = 1
 
@@ -66,7 +70,7 @@ class Sheet:
                 at += self.wide(word, size, font) + blank
         for piece, at in pieces:
             line = self._canvas.beginText(at, self.height - y)
-            line.setFont(font, size)
+            line.setFont(f"{font}-garbled" if self._garbled else font, size)
             line.setFillColor(HexColor(colour))
             line.setCharSpace(tracking)
             line.setTextRenderMode(3 if unseen else 0)
@@ -156,6 +160,20 @@ class Sheet:
         self._canvas.drawImage(ImageReader(image), x, self.height - y - height, width, height)
         return y + height
 
+    def unseen(self, words: str, x: float, y: float, way: str) -> None:
+        """Words that a program finds on the page and a person does not."""
+        if way == "mode":
+            self.text(words, x, y, 8, unseen=True)
+        elif way == "white":
+            self.text(words, x, y, 8, colour="#ffffff")
+        elif way == "tiny":
+            self.text(words, x, y, 0.4)
+        elif way == "outside":
+            self.text(words, x, -20 - y, 8)
+        else:
+            self.text(words, x, y, 8)
+            self.picture([(" ", 14, "sans")], x - 4, y - 14, 460)
+
     def page(self) -> None:
         """The next page."""
         self._end_page()
@@ -170,4 +188,5 @@ class Sheet:
     def done(self) -> bytes:
         self._end_page()
         self._canvas.save()
-        return self._buffer.getvalue()
+        made = self._buffer.getvalue()
+        return made.replace(b"/ToUnicode", b"/NoUnicode") if self._garbled else made

@@ -16,7 +16,7 @@ from tests.certificates import SAMPLES, make
 from tests.certificates.cases import BY_LANGUAGE
 from tests.certificates.describe import Words, edition, languages, written
 from tests.certificates.layouts_bodies import LAYOUTS, SPOKEN
-from tests.certificates.samples import PASSWORD, described, draw
+from tests.certificates.made import PASSWORD, described, draw
 
 TEXTS = "standard edition number holder scope body accreditation_body accreditation_number soa_version revision".split()
 
@@ -58,6 +58,21 @@ def test_a_sample_is_what_it_says(name: str) -> None:
 def _as_text() -> list[str]:
     made = (s for s in SAMPLES.values() if s.medium == "text" and s.openable and s.layout != "letter")
     return [s.name for s in made if s.media_type == "application/pdf"]
+
+
+def test_a_garbled_file_looks_right_and_copies_wrong() -> None:
+    assert "Quillfeather" not in text_of(make("garbled-en"))
+
+
+def test_a_searchable_scan_has_its_words_behind_it() -> None:
+    assert "Quillfeather Talent ApS" in text_of(make("searchable-scan-en"))
+    assert "BKA-FAKE-99999" in text_of(make("searchable-scan-that-lies-en"))
+
+
+def test_outlines_are_neither_text_nor_picture() -> None:
+    document = pypdfium2.PdfDocument(make("outlined-en"))
+    kinds = {thing.type for thing in document[0].get_objects()}
+    assert kinds == {pypdfium2.raw.FPDF_PAGEOBJ_PATH}
 
 
 @pytest.mark.parametrize("name", _as_text())
