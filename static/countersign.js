@@ -382,3 +382,11 @@ document.addEventListener("click", async (event) => {
     if (input) complain(input, "The file did not arrive: the connection broke. Nothing was attached; choose it again.");
   });
 })();
+
+/* After something was done to a fact that was read, the next one that wants a look gets the focus: [data-focus] names it. */
+document.addEventListener("htmx:finally:request", () => {
+  const place = document.querySelector("[data-focus]");
+  if (!place) return;
+  document.getElementById(place.dataset.focus)?.focus();
+  delete place.dataset.focus;
+});

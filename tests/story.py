@@ -18,7 +18,7 @@ from app.core.response import Response
 from app.features.audit.models import AuditEvent
 from app.features.campaigns.models import Campaign, CampaignState, Invitation, VendorSession
 from app.features.campaigns.queries import situation_of
-from app.features.certificates.models import CertificateRow
+from app.features.certificates.models import CertificateRow, CertificateVersion, ReadingRow, ReadingState
 from app.features.identity.models import LoginAttempt
 from app.features.identity.schemas import SystemActor
 from app.features.notifications.models import Mail, MailState
@@ -79,6 +79,13 @@ sections:
         weight: 0
         visibility: {confidential: true}
 """
+READ = {
+    "family": "management-system-certificate", "legibility": "text", "page_count": 1, "pages": [[595, 842]],
+    "certificates": [{
+        "scheme": "iso-42001",
+        "number": {"value": "AIMS-1", "confidence": 0.9, "page": 1, "box": [0.1, 0.1, 0.3, 0.12], "words": "AIMS-1"},
+    }],
+}  # fmt: skip
 EVIDENCE = b"%PDF-1.4 the evidence of Marta"
 
 
@@ -207,11 +214,20 @@ class _Teller:
             uploaded_at=self.now,
         )  # fmt: skip
         self._keep(file)
-        certificate = CertificateRow(
-            organisation_id=self.organisation, response_id=marta.response_id, evidence_id=file.id, number="AIMS-1",
-            facts={"id": "c1", "scheme": "iso-42001"}, by="Marta Quist", at=self.now,
+        reading = ReadingRow(
+            organisation_id=self.organisation, response_id=marta.response_id, evidence_id=file.id,
+            state=ReadingState.READ, asked_by="Marta Quist", asked_at=self.now, finished_at=self.now, result=READ,
         )  # fmt: skip
-        self._keep(EvidenceLink(evidence_id=file.id, question_id="Q1"), certificate)
+        facts = {"id": "c1", "scheme": "iso-42001", "number": {"value": "AIMS-1"}}
+        certificate = CertificateRow(
+            organisation_id=self.organisation, response_id=marta.response_id, evidence_id=file.id, number="aims1",
+            reading_id=reading.id, facts=facts, by="Marta Quist", at=self.now,
+        )  # fmt: skip
+        version = CertificateVersion(
+            certificate_id=certificate.id, version=1, evidence_id=file.id, reading_id=reading.id, facts=facts,
+            by="Marta Quist", at=self.now,
+        )  # fmt: skip
+        self._keep(EvidenceLink(evidence_id=file.id, question_id="Q1"), reading, certificate, version)
         return file, certificate
 
     def _submit(self, marta: VendorPerson, evidence: EvidenceFile) -> Submission:

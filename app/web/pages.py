@@ -18,6 +18,7 @@ from app.web import (
     vendor_answering,
     vendor_certificates,
     vendor_evidence,
+    vendor_reading,
     vendor_shortcuts,
     vendor_submit,
     vendor_welcome,
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     vendor_welcome.router,
     vendor_submit.router,
     vendor_evidence.router,
+    vendor_reading.router,  # before certificates, whose addresses take any word for an id
     vendor_certificates.router,
     vendor_shortcuts.router,
 )

@@ -40,6 +40,7 @@ class FactView:
     remedy: str = ""
     choices: tuple[str, ...] = ()  # the readings of what has several: a person says which
     left_out: bool = False  # it was read, and a person took it out
+    new: bool = False  # it was not found, and somebody is about to type it
 
     @property
     def bars(self) -> int:
@@ -47,7 +48,7 @@ class FactView:
 
     @property
     def wants_look(self) -> bool:
-        return not self.confirmed and not self.left_out
+        return not (self.confirmed or self.left_out or self.new)
 
     @property
     def clear(self) -> bool:
@@ -217,6 +218,15 @@ def _mark(view: FactView, box: Box, tall: float, chosen: bool) -> Mark:
         width=round(max(6.0, right * WIDTH + air - x), 1), height=round(max(6.0, bottom * tall + air - y), 1),
         check=view.level == "check" and not view.confirmed, chosen=chosen,
     )  # fmt: skip
+
+
+def with_new(views: Sequence[FactView], name: str) -> tuple[FactView, ...]:
+    """The facts, with a place for one that is not among them yet."""
+    blank = FactView(
+        name=name, label=LABELS[name], n=0, value="", confirmed=False, level="", level_words="", words="", page=None,
+        by="", at=None, read=None, new=True,
+    )  # fmt: skip
+    return tuple(sorted((*views, blank), key=lambda v: FACTS.index(v.name)))
 
 
 def missing(views: Sequence[FactView]) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ from app.core.response import Response as CoreResponse
 from app.core.scoring.scorecard import Outcome
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.schemas import InvitationView
-from app.features.certificates import queries, service
+from app.features.certificates import queries, reading, service
 from app.features.certificates.schemas import (
     ANNEX_A_SCHEME,
     FACTS,
@@ -74,6 +74,7 @@ class Remark:
     about: str
     words: str
     remedy: str
+    field: str = ""  # of FACTS, when it is about one
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,18 @@ class CertificateLine:
     replaced: bool
     remarks: tuple[Remark, ...]
     questions: tuple[AnswerLink, ...]
-    said: tuple[tuple[str, str], ...]  # label, words
+    said: tuple[tuple[str, str, bool], ...]  # label, words, confirmed
     effect: EffectView | None = None
+    waits: bool = False  # the file that took the place of its own is being read
+
+
+@dataclass(frozen=True)
+class WithoutFacts:
+    """A file where a certificate is asked for, or that was to be read, and no facts of it yet."""
+
+    file: EvidenceItem
+    state: str  # of its reading; empty: nobody asked
+    readable: bool
 
 
 @dataclass(frozen=True)
@@ -105,8 +116,9 @@ class CertificatesPage(VendorFrame):
     open: bool
     lines: tuple[CertificateLine, ...]
     removed: tuple[tuple[Kept, str], ...]  # with their titles
-    without: tuple[EvidenceItem, ...]  # files at questions that ask for a certificate, with no facts yet
+    without: tuple[WithoutFacts, ...]
     saved: str = ""  # id of the certificate just saved
+    file_problems: tuple[Problem, ...] = ()  # of a file that was not attached
 
 
 @dataclass(frozen=True)
@@ -147,11 +159,17 @@ class CertificateForm(VendorFrame):
 
 @router.get("/v/{invitation_id}/certificates")
 def overview(saved: Annotated[str, Query(max_length=26)] = "", at: VendorDesk = vendor_reads()) -> Response:
+    return render(at.request, "vendor/certificates.html", page_of_all(at, saved=saved))
+
+
+def page_of_all(at: VendorDesk, *, saved: str = "", problems: tuple[Problem, ...] = ()) -> CertificatesPage:
+    """All certificates of the response; `problems` are those of a file that was to be attached here."""
     view = campaigns.situation(at.session, at.actor, at.now)
     draft = responses.draft(at.session, at.actor, at.now)
     release = load_release(at.session, draft.release_id)
     files = responses.evidence_items(at.session, draft.response_id)
     moved = queries.replacements(at.session, draft.response_id)
+    read = {evidence: row.state for evidence, row in queries.readings(at.session, draft.response_id).items()}
     mine = queries.kept(at.session, draft.response_id)
     row = at.session.get_one(ResponseRow, draft.response_id)
     certificates = tuple(k.facts for k in mine)
@@ -161,15 +179,27 @@ def overview(saved: Annotated[str, Query(max_length=26)] = "", at: VendorDesk = 
     views = {e.certificate: effect_view(e, effects, release, standing.sections) for e in effects.of}
     stated = {moved.get(c.evidence, c.evidence) for c in certificates}
     asks = {q.id for q in release.vendor().by_id.values() if q.evidence.expect == "certificate" and q.id in shown}
-    page = CertificatesPage(
+    lines = [_line(k, core, release, shown, files, moved) for k in mine]
+    return CertificatesPage(
         **frame_of(view),
         open=draft.writable,
-        lines=tuple(replace(_line(k, core, release, shown, files, moved), effect=views.get(k.id)) for k in mine),
+        lines=tuple(
+            replace(
+                line,
+                effect=views.get(line.kept.id),
+                waits=line.replaced and line.file is not None and read.get(line.file.id) in reading.OPEN,
+            )
+            for line in lines
+        ),
         removed=tuple((k, title_of(k.facts, reference())) for k in queries.removed(at.session, draft.response_id)),
-        without=tuple(f for f in files if f.id not in stated and asks & set(f.questions)),
+        without=tuple(
+            WithoutFacts(f, read.get(f.id, ""), f.media_type in reading.READABLE)
+            for f in files
+            if f.id not in stated and (asks & set(f.questions) or f.id in read)
+        ),
         saved=saved,
+        file_problems=problems,
     )
-    return render(at.request, "vendor/certificates.html", page)
 
 
 @router.get("/v/{invitation_id}/certificates/new")
@@ -272,14 +302,14 @@ def remarks_on(facts: CertificateFacts, core: CoreResponse, view_name: str) -> t
             words = f"The scope does not name {view_name}."
         else:
             words = result.reason
-        found.append(Remark(about, words, WHAT_TO_DO[result.code]))
+        found.append(Remark(about, words, WHAT_TO_DO[result.code], _FIELD_OF.get(result.code, "")))
     if facts.evidence not in {e.id for e in core.evidence}:
         found.append(Remark("File", "No file is attached that shows these facts.", "Attach the certificate itself."))
     return tuple(found)
 
 
 _FIELD_OF = {
-    "CERT-STANDARD": "scheme",
+    "CERT-STANDARD": "standard",
     "CERT-HOLDER": "holder",
     "CERT-SCOPE": "scope",
     "CERT-VALIDITY": "valid_until",
@@ -317,7 +347,9 @@ def _line(
             for q in (questions[question_id],)
         ),
         said=tuple(
-            (LABELS[name], words_of(fact.value)) for name in FACTS if (fact := getattr(facts, name)) is not None
+            (LABELS[name], words_of(fact.value), fact.confirmed)
+            for name in FACTS
+            if (fact := getattr(facts, name)) is not None
         ),
     )  # fmt: skip
 

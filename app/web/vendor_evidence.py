@@ -14,6 +14,7 @@ from sqlmodel import Session
 from app.core.problems import Invalid, Problem
 from app.core.questionnaire.model import Kind
 from app.features.campaigns import queries as campaigns
+from app.features.certificates import reading
 from app.features.errors import NotFound
 from app.features.identity.schemas import VendorActor
 from app.features.questionnaires.queries import load_release
@@ -177,6 +178,7 @@ def overview(removed: Annotated[str, Query(max_length=26)] = "", at: VendorDesk 
 def attach(question_id: str, upload: ForQuestion, at: VendorDesk = vendor_writes()) -> Response:
     def keep(received: Received) -> str:
         attached = evidence.attach(at.session, at.actor, question_id, received, at.now, total_limit=_total_limit(at))
+        reading.follow(at.session, at.actor, attached.file, (question_id,), at.now)
         kind = _told_kind(received)
         return f"{attached.file.name} was attached before, and is linked here too." if attached.was_there else kind
 
@@ -188,6 +190,7 @@ def replace(evidence_id: str, upload: ForFile, at: VendorDesk = vendor_writes())
     def keep(received: Received) -> str:
         old = evidence.of_vendor(at.session, at.actor, evidence_id)
         new = evidence.replace(at.session, at.actor, evidence_id, received, at.now, total_limit=_total_limit(at))
+        reading.follow_replaced(at.session, at.actor, old, new, at.now)
         return f"{new.name} has taken the place of {old.name}." if new.id != old.id else "This is the same file."
 
     return _done(at, upload.fields.get("question", ""), upload, keep, at_file=evidence_id)
@@ -212,6 +215,7 @@ def reuse(question_id: str, file: Annotated[str, Form(max_length=26)], at: Vendo
 def _link(at: VendorDesk, evidence_id: str, question_id: str, pages: str) -> Response:
     def do() -> str:
         file = evidence.link(at.session, at.actor, evidence_id, question_id, at.now, pages=pages)
+        reading.follow(at.session, at.actor, file, (question_id,), at.now)
         return f"{file.name} is linked here too."
 
     return _answer(at, question_id, *_try(do))

@@ -99,6 +99,10 @@ _line(VENDOR, "GET /v/{invitation_id}/certificates", "POST /v/{invitation_id}/ce
 _line(VENDOR, "GET /v/{invitation_id}/certificates/new", "GET /v/{invitation_id}/certificates/{certificate_id}")
 for _step in ("", "/remove", "/restore", "/fill", "/take-back"):
     _line(VENDOR, f"POST /v/{{invitation_id}}/certificates/{{certificate_id}}{_step}")
+_line(VENDOR, "GET /v/{invitation_id}/evidence/{evidence_id}/reading")
+_line(VENDOR, "POST /v/{invitation_id}/evidence/{evidence_id}/reading", "POST /v/{invitation_id}/certificates/file")
+for _step in ("facts/{name}", "confirm", "put-back"):
+    _line(VENDOR, f"POST /v/{{invitation_id}}/certificates/{{certificate_id}}/{_step}")
 _line(
     P.RESPONSES_READ, "GET /responses/{response_id}", "GET /responses/{response_id}/json", "GET /evidence/{evidence_id}"
 )
@@ -199,7 +203,7 @@ class World:
             "evidence_id": story.evidence_id, "certificate_id": story.certificate_id,
             "submission_id": story.submission_id, "member_id": self.cast.vera.actor.id,
             "session_id": self.cast.vera.actor.session_id, "section_id": "use", "question_id": "Q1",
-            "key": "iso-42001-readiness", "token": owner.token,
+            "key": "iso-42001-readiness", "token": owner.token, "name": "number",
         }  # fmt: skip
         return re.sub(r"\{(\w+)\}", lambda found: names[found.group(1)], path)
 
@@ -210,7 +214,8 @@ class World:
             "title": "Mallory", "email": "mallory@stranger.example", "contact_name": "Mallory",
             "contact_email": "mallory@stranger.example", "role": "owner", "Q1:value": "no", "Q1:version": "1",
             "release_id": self.story.release_id, "seen": "1", "review_id": self.story.review_id, "kind": "override",
-            "target": "Q1", "level": "0.5", "reason": "Mallory", "submission": "1",
+            "target": "Q1", "level": "0.5", "reason": "Mallory", "submission": "1", "do": "confirm",
+            "fact": "number",
         }  # fmt: skip
 
     def everything(self) -> dict[str, list[object]]:

@@ -55,7 +55,8 @@ def of_vendor(session: Session, actor: VendorActor, certificate_id: str, *, lock
 
 
 def as_kept(row: CertificateRow) -> Kept:
-    return Kept(CertificateFacts.model_validate({**row.facts, "id": row.id}), row.version, row.by, row.at)
+    facts = CertificateFacts.model_validate({**row.facts, "id": row.id})
+    return Kept(facts, row.version, row.by, row.at, row.reading_id is not None)
 
 
 def of_response(session: Session, response_id: str) -> tuple[CertificateFacts, ...]:
@@ -69,6 +70,21 @@ def reading_of(session: Session, evidence_id: str) -> ReadingRow | None:
     """The newest reading of a file. The caller has loaded the file for its actor."""
     mine = select(ReadingRow).where(ReadingRow.evidence_id == evidence_id)
     return session.exec(mine.order_by(col(ReadingRow.id).desc()).limit(1)).first()
+
+
+def read_from(session: Session, response_id: str, evidence_id: str) -> tuple[CertificateRow, ...]:
+    """The certificates that were read in a file, in its order. The caller has loaded the response for its actor."""
+    rows = session.exec(
+        select(CertificateRow)
+        .where(
+            CertificateRow.response_id == response_id,
+            CertificateRow.evidence_id == evidence_id,
+            col(CertificateRow.reading_id).is_not(None),
+            col(CertificateRow.removed_at).is_(None),
+        )
+        .order_by(col(CertificateRow.place), col(CertificateRow.id))
+    )
+    return tuple(rows)
 
 
 def readings(session: Session, response_id: str) -> dict[str, ReadingRow]:

@@ -22,7 +22,7 @@ from app.features.certificates.rows import record, store, writable
 from app.features.errors import NotFound
 from app.features.identity.schemas import SystemActor, VendorActor
 from app.features.questionnaires.queries import load_release
-from app.features.responses.models import EvidenceFile, ResponseRow
+from app.features.responses.models import EvidenceFile, EvidenceLink, ResponseRow
 from app.infra import jobs
 from app.infra.files import FileType
 from app.infra.ids import new_id
@@ -75,6 +75,20 @@ def follow(
     if not expects or file.media_type not in READABLE or queries.reading_of(session, file.id) is not None:
         return None
     return ask(session, actor, file.id, now)
+
+
+def follow_replaced(
+    session: Session, actor: VendorActor, old: EvidenceFile, new: EvidenceFile, now: datetime
+) -> ReadingRow | None:
+    """A file took the place of one that was read, or whose facts were typed, or stands where a certificate is asked
+    for: it is read too."""
+    if new.id == old.id:
+        return None
+    stated = session.exec(select(CertificateRow.id).where(CertificateRow.evidence_id == old.id)).first()
+    if (stated or queries.reading_of(session, old.id)) and new.media_type in READABLE:
+        return None if queries.reading_of(session, new.id) else ask(session, actor, new.id, now)
+    linked = session.exec(select(EvidenceLink.question_id).where(EvidenceLink.evidence_id == new.id)).all()
+    return follow(session, actor, new, linked, now)
 
 
 def started(session: Session, reading_id: str) -> tuple[ReadingRow, EvidenceFile] | None:

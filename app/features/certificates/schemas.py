@@ -131,6 +131,12 @@ class Kept:
     version: int
     by: str
     at: datetime
+    read: bool = False  # from the file, by the reader
+
+    @property
+    def to_confirm(self) -> int:
+        """Facts that were read, and that nobody has confirmed: they speak for nothing yet."""
+        return sum(1 for fact in self.facts.by_name.values() if not fact.confirmed)
 
     @property
     def id(self) -> str:

@@ -117,6 +117,13 @@ def may_attach(session: Session, actor: VendorActor, question_id: str, now: date
     return total_limit - _attached(session, draft.response_id)[1]
 
 
+def may_keep(session: Session, actor: VendorActor, now: datetime, total_limit: int) -> int:
+    """Before a file is received: bytes that there is room for. Raises what `keep` would raise."""
+    draft = queries.draft(session, actor, now)
+    draft.require_writable()
+    return total_limit - _attached(session, draft.response_id)[1]
+
+
 def may_replace(session: Session, actor: VendorActor, evidence_id: str, now: datetime, total_limit: int) -> int:
     """Before a file is received: bytes there is room for in place of this one. Raises what `replace` would raise."""
     draft = queries.draft(session, actor, now)
@@ -141,6 +148,16 @@ def attach(
         action = "evidence.linked" if was_there else "evidence.attached"
         _record(session, actor, action, file, now, question=question_id, sha256=file.sha256, size=file.size)
     _changed(session, actor, draft, (question_id,), now)
+    return Attached(file, was_there)
+
+
+def keep(session: Session, actor: VendorActor, received: Received, now: datetime, *, total_limit: int) -> Attached:
+    """A received file is one of the response and supports no question yet. Raises Closed, Invalid as `attach`."""
+    draft = _writable(session, actor, now)
+    file, was_there = _kept(session, actor, draft, received, now, total_limit)
+    if not was_there:
+        _record(session, actor, "evidence.attached", file, now, sha256=file.sha256, size=file.size)
+        _changed(session, actor, draft, (), now)
     return Attached(file, was_there)
 
 
