@@ -21,6 +21,7 @@ from app.features.certificates import confirming, queries, reading
 from app.features.certificates.models import CertificateRow, ReadingRow, ReadingState
 from app.features.certificates.schemas import FACTS, LABELS, Kept, read_fact, words_of
 from app.features.errors import Conflict, NotFound
+from app.features.questionnaires.queries import load_release
 from app.features.responses import evidence
 from app.features.responses import queries as responses
 from app.features.responses.models import ResponseRow
@@ -33,6 +34,7 @@ from app.web.render import is_partial, render, see_other
 from app.web.uploads import Upload, receive
 from app.web.vendor_certificates import FAMILIES, Remark, page_of_all, remarks_on
 from app.web.vendor_forms import Fields, Posted, first
+from app.web.vendor_shortcuts import EffectView, effect_view, effects_at
 from app.web.vendor_views import VendorFrame, frame_of
 
 router = APIRouter(include_in_schema=False)
@@ -105,6 +107,7 @@ class ReadingPage(VendorFrame):
     certificate: CertificateView | None = None
     page: PageView | None = None
     editing: Editing | None = None
+    effect: EffectView | None = None  # what the certificate answers
     undo: tuple[str, ...] = ()  # facts that were just confirmed together
     partial: bool = False
     told: str = ""  # what just happened, for those who do not see it
@@ -400,7 +403,19 @@ def _with_certificate(
         fact = facts.by_name.get(edit)
         editing = Editing(edit, form_value(edit, fact.value if fact else None))
     shown_page = page_view(result, facts, read, views, page, picture)
-    return replace(view, certificate=certificate, page=shown_page, editing=editing)
+    effect = _effect(at, chosen.id)
+    return replace(view, certificate=certificate, page=shown_page, editing=editing, effect=effect)
+
+
+def _effect(at: VendorDesk, certificate_id: str) -> EffectView | None:
+    draft = responses.draft(at.session, at.actor, at.now)
+    effects = effects_at(at, draft)
+    effect = effects.by(certificate_id)
+    if effect is None:
+        return None
+    release = load_release(at.session, draft.release_id)
+    standing = responses.standing(release.questionnaire, responses.answers(at.session, draft.response_id))
+    return effect_view(effect, effects, release, standing.sections)
 
 
 def _remarks(at: VendorDesk, response_id: str, facts: CertificateFacts) -> tuple[Remark, ...]:
