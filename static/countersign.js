@@ -13,6 +13,7 @@
 
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const questionOf = (element) => element?.closest?.(".q[data-question]");
+  const saves = (element) => /\/(answers\/.+|explanations)$/.test(element.getAttribute("hx-post") ?? "");
   const questionCalled = (id) => document.querySelector(`.q[data-question="${CSS.escape(id)}"]`);
   const say = (where, words) => { const region = document.getElementById(where); if (region) region.textContent = words; };
   const sprite = () => document.querySelector('use[href*="icons.svg"]')?.getAttribute("href").split("#")[0] ?? "";
@@ -154,7 +155,7 @@
   document.addEventListener("htmx:before:request", (event) => {
     const { sourceElement: source, request } = event.detail.ctx;
     const question = questionOf(source);
-    if (!question || !source.getAttribute("hx-post")?.includes("/answers/")) return;
+    if (!question || !saves(source)) return;
     const fields = fieldsOf(question);
     if (source === question && fields === sent.get(question)) { event.preventDefault(); return; } // said already
     sent.set(question, fields);
@@ -167,7 +168,7 @@
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
     const question = questionOf(ctx.sourceElement);
-    if (!question || !ctx.sourceElement.getAttribute("hx-post")?.includes("/answers/")) return;
+    if (!question || !saves(ctx.sourceElement)) return;
     const status = ctx.response.status;
     if (status < 300) wentWell(question);
     else if (status === 409 || status === 422) wentWrong(question, "", false); // the answer says why, and is swapped in
@@ -274,7 +275,7 @@
 
   /* Leaving ------------------------------------------------------------------------- */
 
-  document.addEventListener("submit", (event) => { if (event.target.id === "answers") leaving = true; });
+  document.addEventListener("submit", (event) => { if (["answers", "check"].includes(event.target.id)) leaving = true; });
 
   addEventListener("beforeunload", (event) => {
     if (!leaving && failed.size) event.preventDefault();

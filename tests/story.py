@@ -28,6 +28,8 @@ from app.features.responses.models import (
     AnswerVersion,
     EvidenceFile,
     EvidenceLink,
+    ExplanationRow,
+    ExplanationVersion,
     ResponseRow,
     ResponseState,
     Submission,
@@ -203,6 +205,10 @@ class _Teller:
         self._keep(
             AnswerRow(response_id=response.id, question_id="Q1", **answer),
             AnswerVersion(response_id=response.id, question_id="Q1", version=1, **answer),
+            ExplanationRow(response_id=response.id, finding="CLAIM-HELD:Q2:0", text="Not yet.", by=person, at=self.now),
+            ExplanationVersion(
+                response_id=response.id, finding="CLAIM-HELD:Q2:0", version=1, text="Not yet.", by=person, at=self.now
+            ),
         )
         return vendor, contact, VendorPerson(invitation.id, response.id, token, cookie)
 

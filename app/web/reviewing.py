@@ -36,6 +36,11 @@ class CardReview:
     to_review: int  # answers that wait
     applied: tuple[JudgementView, ...]
     in_force: tuple[Review, ...]
+    past: tuple[JudgementView, ...] = ()  # every judgement on the response, newest first
+
+    def about(self, target: str) -> tuple[JudgementView, ...]:
+        """Every judgement on one finding or certificate, newest first, those taken back and replaced included."""
+        return tuple(v for v in self.past if v.review.target == target)
 
     def of(self, kind: str, target: str) -> Review | None:
         """The judgement of that kind which went into the scorecard."""
@@ -67,6 +72,7 @@ def of_card(at: Desk, kept: Kept, numbers: Mapping[str, str]) -> CardReview:
         to_review=len(awaiting(kept.scorecard)) if may else 0,
         applied=tuple(view(r, numbers, kept.scorecard) for r in queries.these(at.session, at.actor, kept.judgements)),
         in_force=queries.applied(at.session, kept.response_id) if may else (),
+        past=tuple(view(r, numbers, kept.scorecard) for r in queries.history(at.session, at.actor, kept.response_id)),
     )
 
 
@@ -76,10 +82,11 @@ def view(review: Review, numbers: Mapping[str, str], card: Scorecard) -> Judgeme
         Kind.ACCEPTANCE_NOT_APPLICABLE: "Accepted as not applicable",
         Kind.VERIFIED: "Confirmed at the source",
         Kind.DISMISSAL: "Dismissed",
+        Kind.UPHOLDING: "Upheld",
         Kind.ACCEPTANCE_CERTIFICATE: "Accepted",
     }[Kind(review.kind)]
     about, address = f"Answer {numbers.get(review.target, review.target)}", f"?of=question:{review.target}#work-h"
-    if review.kind == Kind.DISMISSAL:
+    if review.kind in (Kind.DISMISSAL, Kind.UPHOLDING):
         finding = next((f for f in card.findings if f.key == review.target), None)
         about = f"Finding: {finding.message}" if finding else "A finding that no longer stands"
         address = f"#{anchor(review.target)}" if finding else ""

@@ -46,6 +46,7 @@ from app.web.reviewing import JudgementView, anchor, awaiting, view
 router = APIRouter(include_in_schema=False)
 
 ACCEPT, OTHER = "accept", "other"
+ON_THE_SCORECARD = (Kind.DISMISSAL, Kind.UPHOLDING, Kind.ACCEPTANCE_CERTIFICATE)  # judged there, not at the desk
 
 
 class Show(StrEnum):
@@ -65,6 +66,7 @@ class JudgementForm(BaseModel):
     level: str = ""  # a value in [0, 1], "accept" for a "does not apply", or "other"
     other: str = ""  # out of 100
     reason: str = ""
+    to_vendor: str = ""
     submission: str = ""
     seen: str = ""
 
@@ -233,7 +235,7 @@ def _judgement(typed: JudgementForm) -> Judgement:
             kind = Kind.ACCEPTANCE_NOT_APPLICABLE
         else:
             value, problems = _value(typed)
-    given = typed.model_dump(include={"target", "reason", "seen"}) | {"kind": kind, "value": value}
+    given = typed.model_dump(include={"target", "reason", "to_vendor", "seen"}) | {"kind": kind, "value": value}
     given["submission"] = int(typed.submission) if typed.submission.isascii() and typed.submission.isdigit() else 0
     try:
         judgement = parse(Judgement, given)
@@ -263,7 +265,7 @@ def _value(typed: JudgementForm) -> tuple[float | None, list[Problem]]:
 
 def _onwards(at: Desk, row: ResponseRow, review: Review, scorecard: ScorecardRow) -> str:
     """From the desk to the next answer that waits, or the end of the list; from the scorecard to the new one."""
-    if review.kind in (Kind.DISMISSAL, Kind.ACCEPTANCE_CERTIFICATE):
+    if review.kind in ON_THE_SCORECARD:
         return f"/scorecards/{scorecard.id}#{anchor(review.target)}"
     card = Scorecard.model_validate(scorecard.content)
     order, waiting = list(card.questions), awaiting(card)
@@ -283,7 +285,7 @@ def _again(
     """The form once more, nothing typed lost."""
     if typed.kind == Kind.VERIFIED:  # the desk has two forms, and so two reasons
         problems = tuple(p.model_copy(update={"where": "where"}) if p.where == "reason" else p for p in problems)
-    if typed.kind not in (Kind.DISMISSAL, Kind.ACCEPTANCE_CERTIFICATE):
+    if typed.kind not in ON_THE_SCORECARD:
         return _desk(at, row.id, typed.target, None, typed=typed, problems=problems, conflict=conflict)
     kept = scorecards.latest(at.session, at.actor, row.id)
     if kept is None:

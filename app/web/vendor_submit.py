@@ -18,16 +18,19 @@ from app.features.campaigns.schemas import InvitationView
 from app.features.certificates import queries as certificates
 from app.features.errors import NotFound
 from app.features.questionnaires.queries import LoadedRelease, load_release
+from app.features.responses import explanations, service
 from app.features.responses import queries as responses
-from app.features.responses import service
+from app.features.responses.explanations import Stored as StoredExplanation
 from app.features.responses.models import ResponseRow, ResponseState, Submission
 from app.features.responses.schemas import Draft, Signature, Stored
+from app.features.reviews import queries as reviews
 from app.features.scorecards import service as scorecards
 from app.features.scorecards.schemas import VendorFinding
 from app.infra.content import reference
-from app.infra.wording import day, moment
+from app.infra.wording import clock, day, moment
 from app.web.desk import VENDOR_COOKIE, VendorDesk, vendor_reads, vendor_writes
-from app.web.render import render, see_other
+from app.web.render import is_partial, render, see_other
+from app.web.vendor_differences import FIELD, Difference, Explained, differences, keep, signed_with
 from app.web.vendor_forms import Fields, Posted, first
 from app.web.vendor_views import SectionRow, VendorFrame, frame_of, section_rows
 
@@ -78,8 +81,8 @@ class CheckPage(VendorFrame):
     vendor: str
     groups: tuple[AnswerGroup, ...]
     open_questions: tuple[OpenQuestion, ...]
-    findings: tuple[VendorFinding, ...]
-    numbers: Mapping[str, tuple[str, str]]  # question id -> number, section id: where a finding leads
+    differences: tuple[Difference, ...]
+    gone: tuple[str, ...]  # typed about differences that are no longer there
     answered: int
     total: int
     draft: Draft
@@ -97,12 +100,23 @@ class CheckPage(VendorFrame):
 
 
 @dataclass(frozen=True)
+class ExplainedPage(VendorFrame):
+    """What saving one explanation by itself answers."""
+
+    d: Difference
+    state: str  # saved, unsaved, conflict
+    words: str
+
+
+@dataclass(frozen=True)
 class ReceiptPage(VendorFrame):
     vendor: str
     draft: Draft
     submission: Submission
     earlier: tuple[Submission, ...]
     may_reopen: bool
+    explained: int  # differences that were explained
+    asked: tuple[Difference, ...]  # those the buyer wrote to the vendor about
 
     @property
     def number(self) -> str:
@@ -115,6 +129,7 @@ class CopyPage(VendorFrame):
     title: str
     submission: Submission
     groups: tuple[AnswerGroup, ...]
+    explained: tuple[Difference, ...]
     evidence: tuple[tuple[str, str], ...]  # name, sha-256
 
     @property
@@ -135,14 +150,40 @@ def submit(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
     if draft.state is ResponseState.SUBMITTED:  # a double click, or the Back button
         return see_other(receipt)
     draft.require_writable()
+    view = campaigns.situation(at.session, at.actor, at.now)
+    content = _as_it_is(at, draft, view)
+    found = scorecards.second_look(at.session, draft.release_id, content, reference())
+    explained = keep(at, draft, posted, found)
+    if explained.status != 200:
+        return _check_page(at, draft, posted, status=explained.status, explained=explained)
     try:
         signature = _signature(posted)
-        view = campaigns.situation(at.session, at.actor, at.now)
-        content = _as_it_is(at, draft, view)
+        content = signed_with(content, explanations.stored(at.session, draft.response_id), found)
         service.submit(at.session, at.actor, draft, content, signature, at.services.settings, at.now)
     except Invalid as invalid:
         return _check_page(at, draft, posted, invalid.problems, status=422)
     return see_other(receipt)
+
+
+@router.post("/v/{invitation_id}/explanations")
+def explain(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
+    """Save what is explained about differences; one by itself as it is typed, or all of the page with its button."""
+    draft = responses.draft(at.session, at.actor, at.now, lock=True)
+    draft.require_writable()
+    view = campaigns.situation(at.session, at.actor, at.now)
+    found = scorecards.second_look(at.session, draft.release_id, _as_it_is(at, draft, view), reference())
+    explained = keep(at, draft, posted, found)
+    if not is_partial(at.request):
+        return _check_page(at, draft, posted, status=explained.status, explained=explained)
+    shown = _differences(at, draft, found, posted, explained)
+    one = next((d for d in shown if f"{d.key}{FIELD}" in posted), None)
+    if one is None:
+        raise NotFound("difference")
+    state = {200: "saved", 409: "conflict", 422: "unsaved"}[explained.status]
+    saved = f"Saved {clock(one.at, at.actor.zone)}" if one.at else "Saved"
+    words = {"saved": saved, "conflict": "Not saved: choose which to keep", "unsaved": "Not saved yet"}[state]
+    page = ExplainedPage(**frame_of(view), d=one, state=state, words=words)
+    return render(at.request, "vendor/explained.html", page, status=explained.status)
 
 
 @router.get("/v/{invitation_id}/receipt")
@@ -159,6 +200,8 @@ def receipt(at: VendorDesk = vendor_reads()) -> Response:
         submission=sent[0],
         earlier=tuple(sent[1:]),
         may_reopen=draft.state is ResponseState.SUBMITTED and view.writable and not view.overdue,
+        explained=len(sent[0].content.get("explanations", ())),
+        asked=_asked(at, draft, view),
     )
     return render(at.request, "vendor/receipt.html", page)
 
@@ -196,6 +239,7 @@ def copy(number: int = 0, at: VendorDesk = vendor_reads()) -> Response:
         title=release.title,
         submission=submission,
         groups=tuple(g for g in groups if g.answers),
+        explained=_as_sent(at, release, content),
         evidence=tuple((e.name, e.sha256) for e in content.evidence),
     )
     return render(at.request, "vendor/copy.html", page)
@@ -226,6 +270,40 @@ def _as_it_is(at: VendorDesk, draft: Draft, view: InvitationView) -> CoreRespons
     row = at.session.get_one(ResponseRow, draft.response_id)
     facts = certificates.of_response(at.session, draft.response_id)
     return responses.as_core_response(at.session, row, view, at.today, facts)
+
+
+def _differences(
+    at: VendorDesk, draft: Draft, found: Sequence[VendorFinding], posted: Fields, explained: Explained
+) -> tuple[Difference, ...]:
+    seen = load_release(at.session, draft.release_id).vendor()
+    return differences(
+        at.actor.invitation_id,
+        found,
+        explanations.stored(at.session, draft.response_id),
+        reviews.asked_of_vendor(at.session, draft.response_id),
+        {q.id: (q.number, q.section) for q in seen.by_id.values()},
+        posted,
+        explained,
+    )
+
+
+def _asked(at: VendorDesk, draft: Draft, view: InvitationView) -> tuple[Difference, ...]:
+    """The differences that the buyer wrote to the vendor about, as long as they are there."""
+    if not reviews.asked_of_vendor(at.session, draft.response_id):
+        return ()
+    found = scorecards.second_look(at.session, draft.release_id, _as_it_is(at, draft, view), reference())
+    return tuple(d for d in _differences(at, draft, found, {}, Explained()) if d.asked)
+
+
+def _as_sent(at: VendorDesk, release: LoadedRelease, content: CoreResponse) -> tuple[Difference, ...]:
+    """What was explained, beside the two sides as they were when it was sent."""
+    if not content.explanations:
+        return ()
+    found = scorecards.second_look(at.session, release.id, content, reference())
+    numbers = {q.id: (q.number, q.section) for q in release.vendor().by_id.values()}
+    kept = {e.finding: StoredExplanation(e.text, 1, e.by, at.now) for e in content.explanations}
+    shown = differences(at.actor.invitation_id, found, kept, {}, numbers, {}, Explained())
+    return tuple(d for d in shown if d.text)
 
 
 def _sent(at: VendorDesk, draft: Draft, number: int) -> Submission:
@@ -259,8 +337,14 @@ def _signature(posted: Fields) -> Signature:
 
 
 def _check_page(
-    at: VendorDesk, draft: Draft, form: Fields, problems: Sequence[Problem] = (), status: int = 200
+    at: VendorDesk,
+    draft: Draft,
+    form: Fields,
+    problems: Sequence[Problem] = (),
+    status: int = 200,
+    explained: Explained | None = None,
 ) -> Response:
+    explained = explained or Explained()
     view = campaigns.situation(at.session, at.actor, at.now)
     release = load_release(at.session, draft.release_id)
     stored = responses.answers(at.session, draft.response_id)
@@ -293,14 +377,20 @@ def _check_page(
             )
             for q in service.missing(release.questionnaire, standing, stored)
         ),
-        findings=scorecards.second_look(at.session, draft.release_id, _as_it_is(at, draft, view), reference()),
-        numbers={q.id: (q.number, q.section) for q in seen.by_id.values()},
+        differences=_differences(
+            at,
+            draft,
+            scorecards.second_look(at.session, draft.release_id, _as_it_is(at, draft, view), reference()),
+            form,
+            explained,
+        ),
+        gone=tuple(text for _, text in explained.gone),
         answered=standing.answered,
         total=standing.total,
         draft=draft,
         closed_because=_closed(draft),
         form=form,
-        problems=tuple(problems),
+        problems=(*explained.for_summary, *problems),
         last_section=next((r for r in reversed(rows.values()) if r.total), None),
     )  # fmt: skip
     return render(at.request, "vendor/check.html", page, status=status)

@@ -88,7 +88,7 @@ _line(VENDOR, "GET /v/{invitation_id}/", "GET /v/{invitation_id}/sections/{secti
 _line(VENDOR, "POST /v/{invitation_id}/sections/{section_id}", "POST /v/{invitation_id}/answers/{question_id}")
 _line(VENDOR, "GET /v/{invitation_id}/check", "POST /v/{invitation_id}/submit", "GET /v/{invitation_id}/receipt")
 _line(VENDOR, "POST /v/{invitation_id}/reopen", "GET /v/{invitation_id}/copy", "GET /v/{invitation_id}/copy.json")
-_line(VENDOR, "POST /v/{invitation_id}/leave")
+_line(VENDOR, "POST /v/{invitation_id}/leave", "POST /v/{invitation_id}/explanations")
 _line(VENDOR, "GET /v/{invitation_id}/evidence", "GET /v/{invitation_id}/evidence/{evidence_id}")
 _line(
     VENDOR, "POST /v/{invitation_id}/evidence/for/{question_id}", "POST /v/{invitation_id}/evidence/reuse/{question_id}"

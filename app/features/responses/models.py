@@ -1,4 +1,4 @@
-"""Tables: response, answer, answer_version, evidence, evidence_link, submission."""
+"""Tables: response, answer, answer_version, explanation, explanation_version, evidence, evidence_link, submission."""
 
 from __future__ import annotations
 
@@ -76,6 +76,33 @@ class AnswerVersion(SQLModel, table=True):
     offer: dict[str, Any] | None = Field(default=None, sa_type=Json)
     confirmed: bool = True
     origin: str = Field(default="", max_length=26)
+    by: str = Field(max_length=200)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ExplanationRow(SQLModel, table=True):
+    """What the vendor says about one difference between its answers and its documents. `finding` holds a digest of the
+    words on both sides, so an explanation waits unseen while they differ, and is there again when they come back."""
+
+    __tablename__ = "explanation"
+
+    response_id: str = Field(foreign_key="response.id", primary_key=True, max_length=26)
+    finding: str = Field(primary_key=True, max_length=300)  # app.core.scoring.scorecard.Finding.key
+    text: str = ""
+    version: int = 1
+    by: str = Field(max_length=200)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ExplanationVersion(SQLModel, table=True):
+    """Every text an explanation ever had, the current one included."""
+
+    __tablename__ = "explanation_version"
+
+    response_id: str = Field(foreign_key="response.id", primary_key=True, max_length=26)
+    finding: str = Field(primary_key=True, max_length=300)
+    version: int = Field(primary_key=True)
+    text: str = ""
     by: str = Field(max_length=200)
     at: datetime = Field(sa_type=UtcDateTime)
 

@@ -17,14 +17,17 @@ class Kind(StrEnum):
     OVERRIDE = "override"  # of a question: what the answer is worth
     ACCEPTANCE_NOT_APPLICABLE = "acceptance_not_applicable"  # of a question: it does not apply
     VERIFIED = "verified"  # of a question: confirmed at the source
-    DISMISSAL = "dismissal"  # of a finding
+    DISMISSAL = "dismissal"  # of a finding: it does not stand
+    UPHOLDING = "upholding"  # of a finding: it stands
     ACCEPTANCE_CERTIFICATE = "acceptance_certificate"  # of a certificate of qualified standing
 
     @property
     def aspect(self) -> str:
         """Of judgements on the same aspect of the same target, the newest counts: an answer cannot be worth half and
-        not apply, but it can be worth half and be confirmed at the source."""
-        return "worth" if self in (Kind.OVERRIDE, Kind.ACCEPTANCE_NOT_APPLICABLE) else self.value
+        not apply, but it can be worth half and be confirmed at the source. A finding is dismissed or upheld."""
+        if self in (Kind.OVERRIDE, Kind.ACCEPTANCE_NOT_APPLICABLE):
+            return "worth"
+        return "finding" if self in (Kind.DISMISSAL, Kind.UPHOLDING) else self.value
 
 
 class Review(SQLModel, table=True):
@@ -41,7 +44,8 @@ class Review(SQLModel, table=True):
     kind: Kind = Field(sa_type=sa.String(32))
     target: str = Field(max_length=300)  # question id, finding key or certificate id
     value: float | None = None  # [0, 1], of an override
-    reason: str
+    reason: str  # for the buyer's own people, never for the vendor
+    to_vendor: str = ""  # written for the vendor, of a finding that is upheld
     subject: str = Field(default="", max_length=64)
     by_id: str = Field(foreign_key="member.id", max_length=26)
     by: str = Field(max_length=200)

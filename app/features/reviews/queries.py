@@ -32,6 +32,12 @@ def applied(session: Session, response_id: str) -> tuple[Review, ...]:
     return in_force(every)
 
 
+def asked_of_vendor(session: Session, response_id: str) -> dict[str, str]:
+    """Key of a finding -> what the buyer wrote for the vendor about it. Neither reasons nor names leave this function.
+    The caller has loaded the response for its actor."""
+    return {r.target: r.to_vendor for r in applied(session, response_id) if r.to_vendor}
+
+
 def in_force(oldest_first: Iterable[Review]) -> tuple[Review, ...]:
     """The newest judgement on each aspect of each target, unless it was taken back. An older one does not come back
     with that: its author knows that it was replaced, and not why."""
@@ -49,13 +55,13 @@ def of_target(judgements: Iterable[Review], kind: Kind, target: str) -> Review |
 def still_about(response: Response, judgements: Iterable[Review]) -> tuple[Review, ...]:
     """Those that still speak of what is there: a judgement on an answer falls away when the answer, its note or its
     files change, one on a certificate when its facts do, or when it is seen elsewhere. The key of a finding holds the
-    words on both sides, so its dismissal needs no looking after."""
+    words on both sides, so what was said of it needs no looking after."""
     return tuple(r for r in judgements if r.subject == subject_of(response, Kind(r.kind), r.target))
 
 
 def subject_of(response: Response, kind: Kind, target: str) -> str:
     """A digest of what a judgement of this kind speaks of. `response` is complete: with sightings of certificates."""
-    if kind is Kind.DISMISSAL:
+    if kind in (Kind.DISMISSAL, Kind.UPHOLDING):
         return ""
     if kind is Kind.ACCEPTANCE_CERTIFICATE:
         return digest([c.model_dump(mode="json") for c in response.certificates if c.id == target])

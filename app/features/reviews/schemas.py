@@ -33,6 +33,7 @@ class Judgement(BaseModel):
     target: str
     value: float | None = None
     reason: Annotated[str, prose("Reason", 4_000, required=True)]
+    to_vendor: Annotated[str, prose("Question to the vendor", 2_000)] = ""  # of a finding that is upheld
     submission: int
     seen: str = ""
 

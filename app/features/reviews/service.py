@@ -13,7 +13,7 @@ from app.core.certificates.context import in_words
 from app.core.certificates.facts import Family
 from app.core.problems import Invalid, Problem
 from app.core.questionnaire.model import NotApplicable, Questionnaire
-from app.core.response import Acceptance, Dismissal, Override, Response
+from app.core.response import Acceptance, Dismissal, Override, Response, Upholding
 from app.core.scoring.scorecard import CertificateStanding, Outcome, QuestionScore, Scorecard, Standing, State
 from app.features.audit import service as audit
 from app.features.errors import Closed, Conflict, NotFound
@@ -30,6 +30,7 @@ _EVENTS = {
     Kind.ACCEPTANCE_NOT_APPLICABLE: "answer.accepted_as_not_applicable",
     Kind.VERIFIED: "answer.confirmed_at_source",
     Kind.DISMISSAL: "finding.dismissed",
+    Kind.UPHOLDING: "finding.upheld",
     Kind.ACCEPTANCE_CERTIFICATE: "certificate.accepted",
 }
 _WITHOUT_VALUE = (State.HIDDEN, State.INFORMATION)
@@ -81,6 +82,7 @@ def judge(
         organisation_id=submission.organisation_id, response_id=submission.response_id,
         number=_next_number(session, submission.response_id), submission=submission.number, kind=given.kind,
         target=given.target, value=given.value if given.kind is Kind.OVERRIDE else None, reason=given.reason,
+        to_vendor=given.to_vendor if given.kind is Kind.UPHOLDING else "",
         subject=queries.subject_of(response, given.kind, given.target), by_id=actor.id, by=actor.name, at=now,
     )  # fmt: skip
     session.add(review)
@@ -116,7 +118,7 @@ def withdraw(session: Session, actor: MemberActor, response_id: str, review_id: 
 
 def apply(response: Response, judgements: Iterable[Review], zone: ZoneInfo) -> Response:
     """The response with the judgements that still speak of it. `zone` is the organisation's: it says on which day."""
-    overrides, dismissals, acceptances, verified = [], [], [], []
+    overrides, dismissals, upholdings, acceptances, verified = [], [], [], [], []
     for review in queries.still_about(response, judgements):
         by = f"{review.by}, {in_words(review.at.astimezone(zone).date())}"
         reason = review.reason
@@ -125,6 +127,8 @@ def apply(response: Response, judgements: Iterable[Review], zone: ZoneInfo) -> R
                 overrides.append(Override(question=review.target, value=review.value or 0.0, reason=reason, by=by))
             case Kind.DISMISSAL:
                 dismissals.append(Dismissal(finding=review.target, reason=reason, by=by))
+            case Kind.UPHOLDING:
+                upholdings.append(Upholding(finding=review.target, reason=reason, by=by))
             case Kind.ACCEPTANCE_CERTIFICATE:
                 acceptances.append(Acceptance(certificate=review.target, reason=reason, by=by))
             case Kind.ACCEPTANCE_NOT_APPLICABLE:
@@ -135,6 +139,7 @@ def apply(response: Response, judgements: Iterable[Review], zone: ZoneInfo) -> R
         update={
             "overrides": (*response.overrides, *overrides),
             "dismissals": (*response.dismissals, *dismissals),
+            "upholdings": (*response.upholdings, *upholdings),
             "acceptances": (*response.acceptances, *acceptances),
             "verified": (*response.verified, *verified),
         }
@@ -174,7 +179,7 @@ def _require_seen(given: Judgement, theirs: Review | None) -> None:
 
 
 def _require_judgeable(questionnaire: Questionnaire, response: Response, card: Scorecard, given: Judgement) -> None:
-    if given.kind is Kind.DISMISSAL:
+    if given.kind in (Kind.DISMISSAL, Kind.UPHOLDING):
         if given.target not in {f.key for f in card.findings}:
             raise NotFound("finding")
         return
@@ -221,7 +226,9 @@ def _refused(code: str, where: str, message: str, remedy: str) -> Invalid:
 def _same(theirs: Review, actor: MemberActor, given: Judgement) -> bool:
     """A form sent twice, by a double click or a browser that tries again."""
     value = given.value if given.kind is Kind.OVERRIDE else None
-    return (theirs.by_id, theirs.kind, theirs.value, theirs.reason) == (actor.id, given.kind, value, given.reason)
+    to_vendor = given.to_vendor if given.kind is Kind.UPHOLDING else ""
+    stored = (theirs.by_id, theirs.kind, theirs.value, theirs.reason, theirs.to_vendor)
+    return stored == (actor.id, given.kind, value, given.reason, to_vendor)
 
 
 def _next_number(session: Session, response_id: str) -> int:

@@ -44,8 +44,9 @@ class Summary:
 
 @dataclass(frozen=True)
 class VendorFinding:
-    """What a vendor sees of a finding before it submits: both sides, no code, no score, no consequence."""
+    """What a vendor sees of a finding before it submits: both sides, no score, no consequence, no judgement."""
 
+    key: str
     message: str
     questions: tuple[str, ...]
     certificate: str

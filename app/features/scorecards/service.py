@@ -31,6 +31,8 @@ from app.features.reviews.schemas import Judgement
 from app.features.scorecards.models import ScorecardRow
 from app.features.scorecards.schemas import VendorFinding
 
+# Doubts whose two sides are both the vendor's own words: it can put either right.
+_BESIDE_EACH_OTHER = frozenset({"SOA-LEAVES-OUT", "SOA-INCLUDES"})
 _BEST_FIRST = (Standing.GOOD, Standing.QUALIFIED, Standing.REJECTED)
 
 
@@ -162,14 +164,15 @@ def policy_of(campaign: Campaign) -> Policy:
 def second_look(
     session: Session, release_id: str, draft: Response, reference: ReferenceData
 ) -> tuple[VendorFinding, ...]:
-    """What a vendor is asked to look at once more before it submits: open contradictions of its draft.
+    """What a vendor is asked to look at once more before it submits: where its answers and its documents, or two of its
+    answers, stand against each other.
 
     `draft` is the vendor's own response; nothing is stored, and no number leaves this function.
     """
     release = load_release(session, release_id)
     card = score(release.questionnaire, draft, reference, default_policy(), release=release.digest)
     return tuple(
-        VendorFinding(f.message, f.questions, f.certificate, f.sides)
+        VendorFinding(f.key, f.message, f.questions, f.certificate, f.sides)
         for f in card.findings
-        if f.open and f.kind is FindingKind.CONTRADICTION
+        if f.open and (f.kind is FindingKind.CONTRADICTION or f.code in _BESIDE_EACH_OTHER)
     )
