@@ -8,9 +8,11 @@ from functools import cache
 
 import numpy as np
 import pypdfium2
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+
+from tests.certificates.sheet import FONTS
 
 SCANNED = time.gmtime(1_768_000_000)  # the same file every time
 
@@ -137,4 +139,38 @@ def outlined(pdf: bytes, dpi: int = 200) -> bytes:
             path.rect(begin * scale, (tall - row - 1) * scale, (end - begin) * scale, scale)
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.save()
+    return buffer.getvalue()
+
+
+def watermarked(pdf: bytes, dpi: int = 150) -> bytes:
+    """A scan of paper with a pattern of fine lines, a large pale word across it, and a stamp that touches the text."""
+    image = rendered(pdf, dpi).copy()
+    wide, tall = image.size
+    under = Image.new("RGB", image.size, "white")
+    pen = ImageDraw.Draw(under)
+    for row in range(0, tall, 26):
+        wave = [(x, row + 12 * np.sin(x / 40 + row / 90)) for x in range(0, wide, 6)]
+        pen.line([(float(x), float(y)) for x, y in wave], fill="#d3e4ee", width=2)
+    pale = Image.new("RGBA", image.size, (0, 0, 0, 0))
+    face = ImageFont.truetype(str(FONTS["sans-bold"]), wide // 6)
+    ImageDraw.Draw(pale).text((wide * 0.08, tall * 0.45), "CERTIFIED", font=face, fill=(205, 214, 222, 255))
+    under.paste(pale.rotate(32), (0, 0), pale.rotate(32))
+    whole = ImageChops.multiply(under, image)
+    seal = ImageDraw.Draw(whole)
+    box = (wide * 0.62, tall * 0.78, wide * 0.62 + 170, tall * 0.78 + 170)
+    seal.ellipse(box, outline="#3a55a5", width=5)
+    return as_pdf([worn(whole, 0.5, 8, 0, 3)], dpi)
+
+
+def photographed(pdf: bytes, dpi: int = 190) -> bytes:
+    """A photograph of the paper on a dark table: in perspective, lit from one side."""
+    image = rendered(pdf, dpi)
+    wide, tall = image.size
+    table = Image.new("RGB", (wide + 200, tall + 200), "#4a3b2e")
+    table.paste(image, (100, 100))
+    across, down = table.size
+    corners = (-30, 20, 10, down + 10, across + 25, down - 25, across - 10, -10)
+    table = table.transform(table.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
+    buffer = io.BytesIO()
+    worn(table, 0.9, 5, 0, 21).save(buffer, "JPEG", quality=70)
     return buffer.getvalue()
