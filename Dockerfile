@@ -4,7 +4,7 @@
 FROM python:3.11-slim AS build
 WORKDIR /srv/countersign
 COPY tools/install.sh tools/install.sh
-COPY requirements/app.txt requirements/app.txt
+COPY requirements/app.txt requirements/ocr.txt requirements/
 COPY pyproject.toml LICENSE ./
 COPY app app
 RUN tools/install.sh app .venv

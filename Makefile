@@ -58,6 +58,7 @@ bench: $(DEV_READY)
 lock: $(DEV_READY)
 	$(LOCK) requirements/app.in --output-file requirements/app.txt
 	$(LOCK) requirements/dev.in --constraint requirements/app.txt --output-file requirements/dev.txt
+	$(LOCK) requirements/ocr.in --constraint requirements/dev.txt --output-file requirements/ocr.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $(UPGRADE)
@@ -66,6 +67,8 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 .PHONY: audit
 audit: $(DEV_READY)
 	$(BIN)/pip-audit --disable-pip --require-hashes --requirement requirements/app.txt
+	$(BIN)/pip-audit --disable-pip --require-hashes --requirement requirements/ocr.txt
+
 
 ## clean: remove what was installed and cached; var/ with the data stays
 .PHONY: clean
@@ -82,11 +85,11 @@ help:
 test-needs:
 	@tools/test-needs.sh
 
-$(APP_READY): requirements/app.txt pyproject.toml tools/install.sh
+$(APP_READY): requirements/app.txt requirements/ocr.txt pyproject.toml tools/install.sh
 	tools/install.sh app $(VENV)
 	@touch $@
 
-$(DEV_READY): requirements/dev.txt pyproject.toml tools/install.sh
+$(DEV_READY): requirements/dev.txt requirements/ocr.txt pyproject.toml tools/install.sh
 	tools/install.sh dev $(VENV)
 	@touch $@ $(APP_READY)
 

@@ -4,6 +4,8 @@
 #   tools/install.sh app [FOLDER]    what runs
 #   tools/install.sh dev [FOLDER]    what runs, and what tests it
 #
+# Both read scans of certificates too, which takes 260 MB and is not to be had for every machine: with OCR=no it is left out.
+#
 # FOLDER is .venv by default. PYTHON names the interpreter to use. The Makefile, the Dockerfile and CI all call this script,
 # so that there is one way to install.
 set -eu
@@ -42,5 +44,11 @@ pip() {
 
 echo "Installing $requirements (a minute or two the first time)"
 pip install --quiet --require-hashes --no-deps --only-binary :all: -r "$requirements"
+if [ "${OCR:-yes}" != no ]; then
+    if ! pip install --quiet --require-hashes --no-deps --only-binary :all: -r requirements/ocr.txt; then
+        echo "What reads scans could not be installed. OCR=no leaves it out: OCR=no tools/install.sh $kind $venv" >&2
+        exit 1
+    fi
+fi
 pip install --quiet --no-deps --no-build-isolation --no-index --editable .
 pip check

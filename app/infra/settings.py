@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     trust_list: Path | None = Field(
         None, description="File or folder of certificates (PEM) whose seals on PDFs are trusted. Unset: no seal is."
     )
+    ocr: bool = Field(True, description="Read scans and photographs of certificates by recognising their letters.")
+    ocr_threads: int | None = Field(None, ge=1, le=64, description="Threads of the recogniser. Unset: 2 at the most.")
+    read_seconds: float = Field(90, ge=1, le=600, description="Reading a file takes no longer than this many seconds.")
+    read_memory_mb: int = Field(
+        3072, ge=512, le=65536, description="Reading a file takes no more memory, in megabytes."
+    )
     session_hours: int = Field(12, ge=1, le=24 * 30, description="A member's session ends after this many hours.")
     vendor_session_days: int = Field(
         7, ge=1, le=90, description="A vendor's browser session; the link opens a new one."

@@ -37,6 +37,7 @@ class Page(Frozen):
     words: tuple[Word, ...] = ()
     pictures: float = 0.0  # share of the page that pictures cover, [0, 1]: there may be words in them
     ocr: bool = False  # the page was rendered and read as a picture too
+    turned: int = 0  # degrees clockwise by which it was turned to stand upright; sizes and boxes are those afterwards
 
 
 class Document(Frozen):
@@ -96,4 +97,7 @@ class Reading(Frozen):
     remarks: tuple[Problem, ...] = ()  # what a person should know: pages not read, words that could not be
     pages: tuple[tuple[float, float], ...] = ()  # width and height of each page, in points, as shown
     page_count: int = 0
+    turned: dict[
+        int, int
+    ] = {}  # number of a page -> degrees clockwise it was turned to stand upright, as its boxes are
     seal: Seal | None = None  # None: nobody looked

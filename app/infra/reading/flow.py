@@ -1,0 +1,265 @@
+"""From bytes to a reading: words of the text layer, the rules, and where they want more, words out of pictures."""
+
+from __future__ import annotations
+
+import base64
+import time
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from app.core.catalog.model import ReferenceData
+from app.core.certificates.facts import Seal
+from app.core.certificates.read.model import Document, Page, Reading, Word
+from app.core.problems import Problem
+from app.infra.reading.job import Job
+from app.infra.reading.limits import Limits
+from app.infra.reading.pdf import Pdf, PdfPage
+from app.infra.reading.pictures import PICTURES, Sheet, open_picture, render
+from app.infra.reading.problems import remark, unreadable
+
+if TYPE_CHECKING:
+    from app.infra.reading.ocr import Recogniser
+
+PDF = "application/pdf"
+_TIME_FOR_OCR = 0.75  # of what is allowed; the rest is for reading once more and for slow machines
+
+
+def read(job: Job, data: bytes) -> Reading:
+    """Everything a file says. Raises Unreadable."""
+    rules: Any = import_module("app.core.certificates.read")
+    reference = ReferenceData.model_validate_json(job.reference)
+    source = open_source(job.media_type, data, job.limits)
+    reading: Reading = rules.read(source.document, reference)
+    wanted = sorted({*source.only_pictures, *rules.wants_ocr(source.document, reading)})
+    if wanted and source.recognise(wanted):
+        reading = rules.read(source.document, reference)
+    remarks = list(source.remarks)
+    seal = _seal(source, data, job.roots, remarks)
+    return reading.model_copy(
+        update={
+            "remarks": (*reading.remarks, *remarks),
+            "pages": tuple((page.width, page.height) for page in source.document.pages),
+            "page_count": source.document.page_count,
+            "turned": {page.number: page.turned for page in source.document.pages if page.turned},
+            "seal": seal,
+        }
+    )
+
+
+@dataclass
+class Source:
+    """A file that was opened, what it is known to say so far, and what is to be said about it."""
+
+    document: Document
+    limits: Limits
+    pdf: Pdf | None = None
+    sheet: Sheet | None = None  # of a file that is one picture
+    unseen: dict[int, tuple[Word, ...]] = field(default_factory=dict)
+    only_pictures: frozenset[int] = frozenset()  # pages whose text layer says nothing that can be trusted
+    remarks: list[Problem] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+
+    def recognise(self, wanted: list[int]) -> bool:
+        """Read these pages as pictures, as far as that can be done here. True when it changed the document."""
+        pages = {page.number: page for page in self.document.pages}
+        wanted = [number for number in wanted if number in pages]
+        recogniser = self._recogniser(wanted)
+        if recogniser is None:
+            self._fall_back(pages, wanted)
+        else:
+            for count, number in enumerate(wanted):
+                late = time.monotonic() - self.began > _TIME_FOR_OCR * self.limits.seconds
+                if count >= self.limits.ocr_pages or late:
+                    left = wanted[count:]
+                    self.remarks.append(_left(left))
+                    self._fall_back(pages, left)
+                    break
+                try:
+                    sheet = self.sheet or self._render(number)
+                    pages[number] = recogniser.read_page(pages[number], sheet, self.limits.words)
+                except Exception as error:  # one page that cannot be recognised does not cost the others
+                    self.remarks.append(_failed(number, type(error).__name__))
+                    self._fall_back(pages, [number])
+        changed = tuple(pages.values()) != self.document.pages
+        self.document = Document(pages=tuple(pages.values()), page_count=self.document.page_count)
+        return changed
+
+    def _recogniser(self, wanted: list[int]) -> Recogniser | None:
+        from app.infra.reading import ocr
+
+        if not self.limits.ocr:
+            self.remarks.append(_switched_off(wanted))
+            return None
+        if not ocr.is_installed():
+            self.remarks.append(_missing(wanted))
+            return None
+        return ocr.recogniser(self.limits.threads)
+
+    def _render(self, number: int) -> Sheet:
+        assert self.pdf is not None
+        sheet = render(self.pdf, number)
+        if sheet is None:
+            raise ValueError(number)
+        return sheet
+
+    def _fall_back(self, pages: dict[int, Page], numbers: list[int]) -> None:
+        """Words that are there and not seen are better than none, and marked as what they are."""
+        for number in numbers:
+            words = self.unseen.get(number)
+            if words and not pages[number].ocr:
+                pages[number] = pages[number].model_copy(update={"words": (*pages[number].words, *words)})
+                self.remarks.append(_unseen(number))
+
+
+def open_source(media_type: str, data: bytes, limits: Limits) -> Source:
+    """A file's pages with the words of its text layer. Raises Unreadable."""
+    if media_type == PDF:
+        return _of_pdf(Pdf(data), limits)
+    if media_type in PICTURES:
+        sheet = open_picture(data)
+        page = Page(number=1, width=sheet.points[0], height=sheet.points[1], pictures=1.0)
+        return Source(Document(pages=(page,), page_count=1), limits, sheet=sheet, only_pictures=frozenset({1}))
+    raise unreadable("READ-TYPE", "Only PDF, PNG and JPEG files are read.", "Save it as a PDF and attach that.")
+
+
+def _of_pdf(pdf: Pdf, limits: Limits) -> Source:
+    numbers = limits.page_numbers(pdf.page_count)
+    pages: list[PdfPage] = []
+    remarks: list[Problem] = []
+    for number in numbers:
+        page = pdf.page(number, limits)
+        if page is None:
+            remarks.append(_page_broken(number))
+            continue
+        pages.append(page)
+        if page.words_left:
+            remarks.append(_words_left(number, limits.words))
+        if page.garbled:
+            remarks.append(_garbled(number))
+    if not pages:
+        raise unreadable(
+            "READ-BROKEN", "No page of this PDF could be opened.", "Print it as a PDF again and attach that."
+        )
+    if len(numbers) < pdf.page_count:
+        remarks.append(_pages_left(numbers, pdf.page_count))
+    return Source(
+        Document(pages=tuple(page.page for page in pages), page_count=pdf.page_count),
+        limits,
+        pdf=pdf,
+        unseen={page.page.number: page.unseen for page in pages if page.unseen},
+        only_pictures=frozenset(page.page.number for page in pages if page.garbled or page.unseen_mostly),
+        remarks=remarks,
+    )
+
+
+def _seal(source: Source, data: bytes, roots: tuple[str, ...], remarks: list[Problem]) -> Seal | None:
+    """Whether it is signed, and by whom. Most files are not, and pyHanko takes longer to import than they to read."""
+    if source.pdf is None:
+        return None
+    try:
+        if b"/ByteRange" in data or source.pdf.is_signed():
+            from app.infra.seals import examine
+
+            return examine(data, [base64.b64decode(root) for root in roots])
+        says = source.pdf.says
+        return Seal(
+            state="unsigned",
+            producer=says("Producer")[:300],
+            created=says("CreationDate")[:300],
+            modified=says("ModDate")[:300],
+        )
+    except Exception as error:  # facts that were read are worth more than this
+        remarks.append(
+            remark(
+                "READ-SEAL",
+                f"Signatures in this file could not be looked at ({type(error).__name__}).",
+                "Open it in a program that checks signatures, if they matter.",
+            )
+        )
+        return None
+
+
+def _named(numbers: list[int] | tuple[int, ...]) -> str:
+    text = ", ".join(str(number) for number in numbers)
+    return f"page {text}" if len(numbers) == 1 else f"pages {text}"
+
+
+def _switched_off(pages: list[int]) -> Problem:
+    return remark(
+        "READ-OCR-OFF",
+        f"Words on {_named(pages)} are a picture, and reading pictures is switched off here.",
+        "Type what the certificate says. Operators: COUNTERSIGN_OCR switches it on.",
+        _named(pages),
+    )
+
+
+def _missing(pages: list[int]) -> Problem:
+    return remark(
+        "READ-OCR-MISSING",
+        f"Words on {_named(pages)} are a picture, and what reads pictures is not installed here.",
+        "Type what the certificate says. Operators: tools/install.sh app installs it.",
+        _named(pages),
+    )
+
+
+def _left(pages: list[int]) -> Problem:
+    return remark(
+        "READ-OCR-LEFT",
+        f"Words on {_named(pages)} are a picture and were not read, to keep within the limits.",
+        "Attach the certificate alone, or type what those pages say.",
+        _named(pages),
+    )
+
+
+def _failed(page: int, how: str) -> Problem:
+    return remark(
+        "READ-OCR-FAILED",
+        f"Page {page} is a picture, and could not be read ({how}).",
+        "Type what it says.",
+        f"page {page}",
+    )
+
+
+def _unseen(page: int) -> Problem:
+    return remark(
+        "READ-UNSEEN",
+        f"Words of page {page} come from a layer that is not seen, as scanners write it.",
+        "Compare what was read with the page.",
+        f"page {page}",
+    )
+
+
+def _page_broken(page: int) -> Problem:
+    return remark(
+        "READ-PAGE-BROKEN",
+        f"Page {page} could not be opened and was left out.",
+        "Print the document as a PDF again, if that page matters.",
+        f"page {page}",
+    )
+
+
+def _words_left(page: int, most: int) -> Problem:
+    return remark(
+        "READ-WORDS-LEFT",
+        f"Page {page} holds more than {most:,} words; the others were left out.",
+        "Attach the certificate alone.",
+        f"page {page}",
+    )
+
+
+def _garbled(page: int) -> Problem:
+    return remark(
+        "READ-GLYPHS",
+        f"The fonts of page {page} do not say what their letters mean, so it is read as a picture.",
+        "Compare what was read with the page.",
+        f"page {page}",
+    )
+
+
+def _pages_left(read: tuple[int, ...], count: int) -> Problem:
+    return remark(
+        "READ-PAGES-LEFT",
+        f"Of {count:,} pages {len(read)} were read: the first and the last.",
+        "If the certificate stands elsewhere, attach its pages alone.",
+    )

@@ -1,0 +1,103 @@
+"""The guarded process: started for one file, limited, killed with whatever it started, and gone afterwards.
+
+What a hostile file can reach is a process that knows no secret (its environment is empty), serves one file, and may not
+start another, write a file or, on Linux, open a connection. It answers through a pipe, and no longer than allowed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from app.infra.reading.job import Job, write_head
+from app.infra.reading.problems import crashed, too_large, too_long
+
+_COMMAND = (sys.executable, "-I", "-B", "-m", "app.infra.reading.child")
+_CHUNK = 1 << 16
+_MB = 1 << 20
+
+
+def ask(job: Job, file: BinaryIO) -> tuple[bytes, bytes]:
+    """The kind of answer (see app.infra.reading.job) and its bytes. Raises Unreadable when there is none."""
+    limits = job.limits
+    with tempfile.TemporaryFile(prefix="countersign-reading-") as given:
+        write_head(job, given)
+        file.seek(0)
+        shutil.copyfileobj(file, given, _CHUNK)
+        if given.tell() > limits.file_mb * _MB:
+            raise too_large(f"This file is larger than the {limits.file_mb} MB that are read.")
+        given.seek(0)
+        with _process(given) as process:
+            answer = _answer(process, time.monotonic() + limits.seconds, limits.answer_mb * _MB)
+            if answer is None:
+                raise too_long(limits.seconds)
+            if len(answer) > limits.answer_mb * _MB:
+                raise too_large("This file says more than can be kept of it.")
+            code = process.wait()
+    if code != 0 or not answer:
+        raise crashed(_how(code))
+    return answer[:1], answer[1:]
+
+
+@contextlib.contextmanager
+def _process(given: BinaryIO) -> Iterator[subprocess.Popen[bytes]]:
+    """A session of its own, so that it is killed with all it may have started, whatever happens here."""
+    process = subprocess.Popen(  # noqa: S603 - our own program, nothing from outside on its command line
+        _COMMAND,
+        stdin=given,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env=_environment(),
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        assert process.stdout is not None
+        process.stdout.close()
+        process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours: no secret, no address of a database. Numeric libraries take one thread unless told."""
+    return {"LANG": "C.UTF-8", "PATH": os.defpath, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+def _answer(process: subprocess.Popen[bytes], until: float, most: int) -> bytes | None:
+    """All it writes, a little more than `most` at the most; None when time is up."""
+    assert process.stdout is not None
+    chunks, size = [], 0
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        while size <= most:
+            if not selector.select(max(until - time.monotonic(), 0)):
+                return None
+            chunk = os.read(process.stdout.fileno(), _CHUNK)
+            if not chunk:
+                break
+            chunks.append(chunk)
+            size += len(chunk)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(max(until - time.monotonic(), 0.1) if size <= most else 0)
+    if process.poll() is None and size <= most:
+        return None
+    return b"".join(chunks)
+
+
+def _how(code: int) -> str:
+    if code < 0:
+        with contextlib.suppress(ValueError):
+            return signal.Signals(-code).name
+    return "no answer"

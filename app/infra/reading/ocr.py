@@ -1,0 +1,204 @@
+"""Words out of pictures, by RapidOCR (PaddleOCR's models on onnxruntime). The models come with the package: no network.
+
+Latin letters with their accents are read, Chinese and Japanese too. Greek comes out garbled, Cyrillic and Arabic get lost.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from app.core.certificates.read.model import Box, Page, Word
+from app.infra.reading.pictures import Sheet
+from app.infra.reading.turning import Turn, as_turn, turn_word
+
+LEAST_SURE = 0.5  # a line below is noise: stamps, guilloches, signatures
+_PROBES = 8  # lines that are read both ways up, to see which is right
+_CLEARLY = 1.1
+_OVERLAP = 0.4  # of a word of the text layer: then it is the same word
+_TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+
+
+def is_installed() -> bool:
+    return all(importlib.util.find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "cv2"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of writing: its four corners (top left first, clockwise) in points of the picture, and what it says.
+
+    `places` are where each letter stands along the line, in [0, 1]."""
+
+    corners: Any
+    text: str
+    score: float
+    letters: str
+    places: tuple[float, ...]
+
+
+class Recogniser:
+    def __init__(self, threads: int) -> None:
+        import cv2
+        from rapidocr import RapidOCR
+
+        cv2.setNumThreads(threads)
+        engine: Any = RapidOCR(
+            params={
+                "Global.log_level": "critical",
+                "Global.max_side_len": 6000,
+                "EngineConfig.onnxruntime.intra_op_num_threads": min(threads, os.cpu_count() or 1),
+                "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            }
+        )
+        self._detect = engine._load_det_model()
+        self._recognise = engine._load_rec_model()
+
+    def read_page(self, page: Page, sheet: Sheet, most: int) -> Page:
+        """The page with what its picture says, turned upright. Words of its text layer stay, and are not said twice."""
+        words, turn = self.words(sheet.image if page.turned == 0 else sheet.image.transpose(_TURNS[page.turned]))
+        kept = tuple(turn_word(word, turn) for word in page.words)
+        width, height = (page.height, page.width) if turn in (90, 270) else (page.width, page.height)
+        sized = (word.model_copy(update={"size": round(word.size * height, 1)}) for word in words)
+        new = tuple(word for word in sized if not any(_same(word.box, old.box) for old in kept))
+        return page.model_copy(
+            update={
+                "words": (*kept, *new)[:most],
+                "width": width,
+                "height": height,
+                "ocr": True,
+                "turned": (page.turned + turn) % 360,
+            }
+        )
+
+    def words(self, image: Image.Image) -> tuple[tuple[Word, ...], Turn]:
+        """Words, with boxes as shares of the picture turned upright, and how it had to be turned.
+
+        `size` is the height of the type as a share of the picture's height.
+        """
+        pixels = np.asarray(image)[:, :, ::-1]  # the models want blue first
+        corners = self._corners(pixels)
+        if len(corners) == 0:
+            return (), 0
+        turn = self._turn(pixels, corners)
+        if turn:
+            pixels = np.ascontiguousarray(np.rot90(pixels, k=-turn // 90))
+            corners = _turned(corners, turn, image.width, image.height)
+        lines = self._lines(pixels, corners)
+        high, wide = pixels.shape[:2]
+        return tuple(word for line in lines for word in _words(line, wide, high)), turn
+
+    def _corners(self, pixels: Any) -> Any:
+        found = self._detect(np.ascontiguousarray(pixels)).boxes
+        return np.zeros((0, 4, 2), np.float32) if found is None else np.asarray(found, np.float32)
+
+    def _turn(self, pixels: Any, corners: Any) -> Turn:
+        """Lines that stand on end say that it lies on its side; which way up is tried on a few of the longest."""
+        across = np.linalg.norm(corners[:, 0] - corners[:, 1], axis=1)
+        down = np.linalg.norm(corners[:, 0] - corners[:, 3], axis=1)
+        length = np.maximum(across, down)
+        on_end = down > 1.5 * across
+        on_side = length[on_end].sum() > 0.5 * length.sum()
+        usable = np.nonzero(on_end if on_side else ~on_end)[0]
+        probes = usable[np.argsort(-length[usable])][:_PROBES]
+        turns = (90, 270) if on_side else (0, 180)
+        scores = []
+        for turn in turns:
+            turned = np.ascontiguousarray(np.rot90(pixels, k=-turn // 90))
+            places = _turned(corners[probes], turn, pixels.shape[1], pixels.shape[0])
+            scores.append(sum(line.score * len(line.text) for line in self._lines(turned, places)))
+        return as_turn(turns[1] if scores[1] > _CLEARLY * scores[0] else turns[0])
+
+    def _lines(self, pixels: Any, corners: Any) -> list[Line]:
+        from rapidocr.ch_ppocr_rec import TextRecInput
+        from rapidocr.utils.process_img import get_rotate_crop_image
+
+        if len(corners) == 0:
+            return []
+        crops = [get_rotate_crop_image(pixels, place.copy()) for place in corners]
+        said = self._recognise(TextRecInput(img=crops, return_word_box=True))
+        lines = []
+        for place, text, score, found in zip(corners, said.txts, said.scores, said.word_results, strict=True):
+            if text.strip() and score >= LEAST_SURE:
+                letters = "".join("".join(word) for word in found.words)
+                columns = [column for word in found.word_cols for column in word]
+                total = max(float(found.line_txt_len), 1.0)
+                places = tuple(min(max((column + 0.5) / total, 0.0), 1.0) for column in columns)
+                lines.append(Line(place, text, float(score), letters, places))
+        return lines
+
+
+_ready: dict[int, Recogniser] = {}
+
+
+def recogniser(threads: int) -> Recogniser:
+    if threads not in _ready:
+        _ready[threads] = Recogniser(threads)
+    return _ready[threads]
+
+
+def _turned(corners: Any, turn: int, width: int, height: int) -> Any:
+    """Corners on the picture turned clockwise, again with the top left one first."""
+    if turn % 360 == 0 or len(corners) == 0:
+        return corners
+    x, y = corners[:, :, 0], corners[:, :, 1]
+    new = {90: (height - y, x), 180: (width - x, height - y), 270: (y, width - x)}[turn % 360]
+    # The corner that is top left now was the last, the third, the second: as many places back as quarter turns.
+    return np.roll(np.stack(new, axis=2), turn // 90, axis=1).astype(np.float32)
+
+
+def _words(line: Line, wide: int, high: int) -> Sequence[Word]:
+    """Words of a line, each at the place its letters were seen at."""
+    top_left, top_right, bottom_right, bottom_left = line.corners
+    size = float(np.linalg.norm(top_left - bottom_left)) * 0.72 / high  # the box has room above and below
+    tokens = line.text.split()
+    joined = "".join(tokens)
+    exact = line.letters == joined and len(line.places) == len(joined)
+    spaced = len(line.text)
+    words, at, cursor = [], 0, 0
+    for token in tokens:
+        cursor = line.text.index(token, cursor)
+        if exact:
+            seen = line.places[at : at + len(token)]
+            half = (seen[-1] - seen[0]) / max(len(token) - 1, 1) / 2 if len(token) > 1 else 0.5 / spaced
+            start, end = seen[0] - half, seen[-1] + half
+        else:
+            start, end = cursor / spaced, (cursor + len(token)) / spaced
+        at, cursor = at + len(token), cursor + len(token)
+        start, end = max(start, 0.0), min(end, 1.0)
+        points = np.array(
+            [
+                top_left + (top_right - top_left) * start,
+                top_left + (top_right - top_left) * end,
+                bottom_left + (bottom_right - bottom_left) * start,
+                bottom_left + (bottom_right - bottom_left) * end,
+            ]
+        )
+        (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+        box = tuple(
+            round(float(min(max(v, 0.0), 1.0)), 5) for v in (left / wide, top / high, right / wide, bottom / high)
+        )
+        words.append(
+            Word(
+                text=token,
+                box=(box[0], box[1], box[2], box[3]),
+                size=size,
+                how="ocr",
+                confidence=round(min(line.score, 1.0), 3),
+            )
+        )
+    return words
+
+
+def _same(new: Box, old: Box) -> bool:
+    across = min(new[2], old[2]) - max(new[0], old[0])
+    down = min(new[3], old[3]) - max(new[1], old[1])
+    if across <= 0 or down <= 0:
+        return False
+    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (new, old))
+    return across * down > _OVERLAP * smaller

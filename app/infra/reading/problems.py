@@ -1,0 +1,85 @@
+"""What a person is told when a file could not be read, or not all of it."""
+
+from __future__ import annotations
+
+from app.core.problems import Problem, Severity
+
+CODES = {
+    "READ-TYPE": "Only PDF, PNG and JPEG files are read.",
+    "READ-ENCRYPTED": "The file is protected by a password.",
+    "READ-BROKEN": "The file could not be opened as what it says it is.",
+    "READ-TOO-LARGE": "The file, or what it unpacks into, is larger than is read.",
+    "READ-TOO-LONG": "Reading took longer than is allowed, and was stopped.",
+    "READ-CRASHED": "The file made the reader fail.",
+    "READ-PAGE": "The page that was asked for is not there, or cannot be shown.",
+    "READ-PAGES-LEFT": "Only the first and last pages were read.",
+    "READ-PAGE-BROKEN": "A page could not be opened and was left out.",
+    "READ-WORDS-LEFT": "A page holds more words than are read.",
+    "READ-GLYPHS": "The letters of a page cannot be told from the file: its fonts do not say what they mean.",
+    "READ-UNSEEN": "A page carries words that are not seen on it, as scanners write them under the picture.",
+    "READ-OCR-OFF": "A page is a picture, and reading pictures is switched off.",
+    "READ-OCR-MISSING": "A page is a picture, and the packages that read pictures are not installed.",
+    "READ-OCR-LEFT": "Pages that are pictures were left unread, to keep within the limits of pages and time.",
+    "READ-OCR-FAILED": "A page is a picture, and could not be read.",
+    "READ-SEAL": "Signatures in the file could not be looked at.",
+}
+
+
+class Unreadable(Exception):
+    """The file could not be read; `problem` says why, with one of CODES."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.code}: {problem.message}")
+        self.problem = problem
+
+
+def unreadable(code: str, message: str, remedy: str, where: str = "file") -> Unreadable:
+    assert code in CODES, code
+    return Unreadable(Problem(code=code, where=where, message=message, remedy=remedy))
+
+
+def remark(code: str, message: str, remedy: str, where: str = "file") -> Problem:
+    assert code in CODES, code
+    return Problem(code=code, where=where, message=message, remedy=remedy, severity=Severity.WARNING)
+
+
+def encrypted() -> Unreadable:
+    return unreadable(
+        "READ-ENCRYPTED", "This file is protected by a password.", "Save it without a password and attach it again."
+    )
+
+
+def broken(what: str) -> Unreadable:
+    return unreadable(
+        "READ-BROKEN",
+        f"This file could not be opened as a {what}.",
+        "Look whether it opens on your computer. If it does, save or print it as a PDF and attach that.",
+    )
+
+
+def too_large(message: str) -> Unreadable:
+    return unreadable(
+        "READ-TOO-LARGE", message, "Attach the certificate alone, as a PDF, and type what it says meanwhile."
+    )
+
+
+def too_long(seconds: float) -> Unreadable:
+    return unreadable(
+        "READ-TOO-LONG",
+        f"Reading this file took longer than {seconds:g} seconds and was stopped.",
+        "Type what the certificate says. Saving it as a smaller PDF may help too.",
+    )
+
+
+def crashed(how: str) -> Unreadable:
+    return unreadable(
+        "READ-CRASHED",
+        f"This file made the reader fail ({how}). Nothing else was affected.",
+        "Type what the certificate says, or print it as a PDF and attach that.",
+    )
+
+
+def no_page(number: int) -> Unreadable:
+    return unreadable(
+        "READ-PAGE", f"There is no page {number} that could be shown.", "Open the file itself.", f"page {number}"
+    )
