@@ -1,6 +1,6 @@
-"""Words out of pictures, by RapidOCR (PaddleOCR's models on onnxruntime). The models come with the package: no network.
+"""Words out of pictures, by RapidOCR (PaddleOCR on onnxruntime). Its models come with the package: no network.
 
-Latin letters with their accents are read, Chinese and Japanese too. Greek comes out garbled, Cyrillic and Arabic get lost.
+Latin letters with their accents are read, Chinese and Japanese too. Greek comes out garbled, Cyrillic is lost.
 """
 
 from __future__ import annotations
