@@ -45,6 +45,7 @@ from app.infra.db import Database
 from app.infra.storage import Storage
 from app.infra.tokens import derive_token, hash_token, new_nonce, new_token
 from tests.conftest import Cast
+from tests.documents import pdf
 
 QUESTIONNAIRE = """\
 format: countersign/1
@@ -88,7 +89,7 @@ READ = {
         "number": {"value": "AIMS-1", "confidence": 0.9, "page": 1, "box": [0.1, 0.1, 0.3, 0.12], "words": "AIMS-1"},
     }],
 }  # fmt: skip
-EVIDENCE = b"%PDF-1.4 the evidence of Marta"
+EVIDENCE = pdf(1, "the evidence of Marta")
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ class _Teller:
         quillfeather, contact, marta = self._vendor(campaign, "Quillfeather Talent", "Marta Quist")
         _, _, otto = self._vendor(campaign, "Otterline HR", "Otto Lind")
         evidence, certificate = self._evidence(marta)
-        submission = self._submit(marta, evidence)
+        submission = self._submit(marta, evidence, certificate)
         review = self._review(submission)
         mail = self._mail(campaign, marta)
         self._keep(
@@ -236,7 +237,7 @@ class _Teller:
         self._keep(EvidenceLink(evidence_id=file.id, question_id="Q1"), reading, certificate, version)
         return file, certificate
 
-    def _submit(self, marta: VendorPerson, evidence: EvidenceFile) -> Submission:
+    def _submit(self, marta: VendorPerson, evidence: EvidenceFile, certificate: CertificateRow) -> Submission:
         response = self.session.get_one(ResponseRow, marta.response_id)
         attached = {
             "id": evidence.id, "name": evidence.name, "sha256": evidence.sha256, "media_type": evidence.media_type,
@@ -250,6 +251,7 @@ class _Teller:
                 "vendor": {"legal_name": "Quillfeather Talent"}, "subject": {"name": "CV screening"},
                 "answers": {"Q1": {"value": "yes"}, "Q3": {"value": "Our secret."}},
                 "evidence": [attached],
+                "certificates": [{**certificate.facts, "id": certificate.id, "evidence": evidence.id}],
             },
             signed_name="Marta Quist", signed_function="Head of Responsible AI", submitted_at=self.now,
         )  # fmt: skip

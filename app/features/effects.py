@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.features.campaigns.queries import link_of
 from app.features.certificates import effects as certificates
+from app.features.certificates import reading
 from app.features.certificates.effects import Read
 from app.features.notifications import effects as notifications
 from app.features.scorecards import effects as scorecards
@@ -12,15 +13,16 @@ from app.infra.services import Services
 
 
 def build_worker(services: Services, read: Read | None = None) -> Worker:
-    performers = {
-        "mail": notifications.performer(services.settings, services.clock, link_of),
-        "score": scorecards.performer(services.clock),
-    }
-    if read is not None:
-        performers["read"] = certificates.performer(services.storage, services.clock, read)
+    """`read` takes the place of the reader of files, for tests."""
     return Worker(
         services.database,
         services.clock,
-        performers=performers,
-        on_failure={"mail": notifications.given_up, "read": certificates.given_up(services.clock)},
+        performers={
+            "mail": notifications.performer(services.settings, services.clock, link_of),
+            "score": scorecards.performer(services.clock),
+            reading.JOB: certificates.performer(
+                services.storage, services.clock, read or certificates.reader(services.settings)
+            ),
+        },
+        on_failure={"mail": notifications.given_up, reading.JOB: certificates.given_up(services.clock)},
     )

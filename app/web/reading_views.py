@@ -178,11 +178,12 @@ def page_view(
     wanted: int,
     picture: str,
     chosen: str = "",
+    pages: int = 0,
 ) -> PageView | None:
     """The page that is wanted, or the first with something on it. `picture` is the address of a page's picture, with
-    its number to be added. None when nothing is known of the pages."""
+    its number to be added; `pages` how many there are, when no reading says so. None when nobody knows."""
     places = {v.name: place for v in views if v.n and (place := _place(v.name, facts, read)) is not None}
-    count = reading.page_count if reading else max((page for page, _ in places.values()), default=0)
+    count = reading.page_count if reading else pages
     if not count:
         return None
     first = min((page for page, _ in places.values()), default=1)

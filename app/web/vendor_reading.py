@@ -29,6 +29,7 @@ from app.features.responses.schemas import EvidenceItem
 from app.infra.content import reference
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.format import plural
+from app.web.pictures import picture
 from app.web.reading_views import FactView, Note, PageView, fact_views, form_value, missing, page_view, with_new
 from app.web.render import is_partial, render, see_other
 from app.web.uploads import Upload, receive
@@ -183,6 +184,11 @@ def show(
     view = replace(view, undo=tuple(name for name in undo.split(",") if name in LABELS))
     blocks = ("picture",) if at.request.headers.get("HX-Target", "").endswith("#picture") else ("reading",)
     return render(at.request, "vendor/reading.html", view, blocks=blocks)
+
+
+@router.get("/v/{invitation_id}/evidence/{evidence_id}/page/{number}")
+def page_of_file(evidence_id: str, number: int, at: VendorDesk = vendor_reads()) -> Response:
+    return picture(at, evidence.of_vendor(at.session, at.actor, evidence_id), number)
 
 
 @router.post("/v/{invitation_id}/evidence/{evidence_id}/reading")

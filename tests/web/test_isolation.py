@@ -100,6 +100,9 @@ _line(VENDOR, "GET /v/{invitation_id}/certificates/new", "GET /v/{invitation_id}
 for _step in ("", "/remove", "/restore", "/fill", "/take-back"):
     _line(VENDOR, f"POST /v/{{invitation_id}}/certificates/{{certificate_id}}{_step}")
 _line(VENDOR, "GET /v/{invitation_id}/evidence/{evidence_id}/reading")
+_line(VENDOR, "GET /v/{invitation_id}/evidence/{evidence_id}/page/{number}")
+_line(P.RESPONSES_READ, "GET /responses/{response_id}/certificates/{certificate_id}")
+_line(P.RESPONSES_READ, "GET /evidence/{evidence_id}/page/{number}")
 _line(VENDOR, "POST /v/{invitation_id}/evidence/{evidence_id}/reading", "POST /v/{invitation_id}/certificates/file")
 for _step in ("facts/{name}", "confirm", "put-back"):
     _line(VENDOR, f"POST /v/{{invitation_id}}/certificates/{{certificate_id}}/{_step}")
@@ -203,7 +206,7 @@ class World:
             "evidence_id": story.evidence_id, "certificate_id": story.certificate_id,
             "submission_id": story.submission_id, "member_id": self.cast.vera.actor.id,
             "session_id": self.cast.vera.actor.session_id, "section_id": "use", "question_id": "Q1",
-            "key": "iso-42001-readiness", "token": owner.token, "name": "number",
+            "key": "iso-42001-readiness", "token": owner.token, "name": "number", "number": "1",
         }  # fmt: skip
         return re.sub(r"\{(\w+)\}", lambda found: names[found.group(1)], path)
 

@@ -11,8 +11,12 @@ from app.core.certificates.read.model import Reading
 from app.core.problems import Problem
 from app.features.certificates import reading
 from app.infra.clock import Clock
+from app.infra.content import reference
 from app.infra.db import Database
 from app.infra.jobs import OnFailure, Performer
+from app.infra.reading import Limits, Unreadable, read_file
+from app.infra.seals import load_roots
+from app.infra.settings import Settings
 from app.infra.storage import Storage
 
 Read = Callable[[BinaryIO, str], Reading]  # a file and its media type; raises CannotBeRead
@@ -24,6 +28,19 @@ class CannotBeRead(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+
+def reader(settings: Settings) -> Read:
+    """The reader of files, in a guarded process of its own for each."""
+    limits, roots = Limits.of(settings), load_roots(settings.trust_list)
+
+    def read(file: BinaryIO, media_type: str) -> Reading:
+        try:
+            return read_file(file, media_type, reference(), limits, roots=roots)
+        except Unreadable as error:
+            raise CannotBeRead(error.problem) from error
+
+    return read
 
 
 def performer(storage: Storage, clock: Clock, read: Read) -> Performer:

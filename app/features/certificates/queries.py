@@ -72,6 +72,13 @@ def reading_of(session: Session, evidence_id: str) -> ReadingRow | None:
     return session.exec(mine.order_by(col(ReadingRow.id).desc()).limit(1)).first()
 
 
+def newest_read(session: Session, evidence_id: str) -> Reading | None:
+    """What a file was last read to say. The caller has loaded the file for its actor."""
+    mine = select(ReadingRow).where(ReadingRow.evidence_id == evidence_id, col(ReadingRow.result).is_not(None))
+    found = session.exec(mine.order_by(col(ReadingRow.id).desc()).limit(1)).first()
+    return Reading.model_validate(found.result) if found else None
+
+
 def read_from(session: Session, response_id: str, evidence_id: str) -> tuple[CertificateRow, ...]:
     """The certificates that were read in a file, in its order. The caller has loaded the response for its actor."""
     rows = session.exec(

@@ -28,7 +28,6 @@ from app.infra.files import FileType
 from app.infra.ids import new_id
 
 CODES = {
-    "READ-TYPE": "The file is neither a PDF nor a picture, and is not read.",
     "READ-OFTEN": "The file was read as often as it may be.",
     "READ-GIVEN-UP": "Reading ended without a result, several times.",
 }
