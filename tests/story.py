@@ -19,7 +19,7 @@ from app.features.audit.models import AuditEvent
 from app.features.campaigns.models import Campaign, CampaignState, Invitation, VendorSession
 from app.features.campaigns.queries import situation_of
 from app.features.certificates.models import CertificateRow, CertificateVersion, ReadingRow, ReadingState
-from app.features.identity.models import LoginAttempt
+from app.features.identity.models import LoginAttempt, PasswordLink
 from app.features.identity.schemas import SystemActor
 from app.features.notifications.models import Mail, MailState
 from app.features.questionnaires.models import QuestionnaireRow, Release
@@ -151,6 +151,10 @@ class _Teller:
         mail = self._mail(campaign, marta)
         self._keep(
             LoginAttempt(subject="0" * 64, at=self.now),
+            PasswordLink(
+                member_id=self.cast.vera.actor.id, nonce=new_nonce(), token_hash=hash_token(new_token()),
+                created_at=self.now, expires_at=self.now + timedelta(days=7),
+            ),
             AuditEvent(
                 organisation_id=self.organisation, at=self.now, actor_kind="member", actor_id=self.cast.ines.actor.id,
                 actor_name="Ines Aldemir", action="campaign.sent", subject_kind="campaign", subject_id=campaign.id,

@@ -14,7 +14,12 @@ from app.features.audit.models import AuditEvent
 from app.features.identity.models import Organisation
 from app.infra import migrate
 from app.infra.db import Database
+from app.infra.services import Services
+from app.infra.settings import Settings
+from tests.conftest import Cast, Now
+from tests.story import tell
 
+FIRST = "0001"
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
 
@@ -34,6 +39,29 @@ def test_down_to_nothing_and_up_again(database: Database) -> None:
         assert migrate.current(connection) == migrate.head()
     with database.writing() as session:
         session.add(Organisation(name="Norrhaven Transit", created_at=NOON))
+
+
+def test_rows_of_every_table_outlive_the_way_down_to_the_first_release_and_up_again(
+    database: Database, services: Services, cast: Cast, settings: Settings, now: Now
+) -> None:
+    tell(database, services.storage, cast, settings.key, now())
+    told = _rows(database)
+    assert {name for name, count in told.items() if not count} == set(), "the story has rows in every table"
+    migrate.downgrade(database, FIRST)
+    first = _rows(database)
+    assert first == {name: told[name] for name in first}, "going down took rows of tables that stay"
+    migrate.upgrade(database)
+    again = _rows(database)
+    assert set(again) == set(told)
+    assert {name: again[name] for name in first} == first
+    test_the_models_and_the_migrations_agree(database)
+
+
+def _rows(database: Database) -> dict[str, int]:
+    with database.engine.connect() as connection:
+        names = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
+        count = sa.select(sa.func.count()).select_from
+        return {name: connection.scalar(count(sa.table(name))) or 0 for name in sorted(names)}
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:

@@ -10,12 +10,14 @@ from sqlmodel import select
 
 from app.features.audit.models import AuditEvent
 from app.features.campaigns.models import CampaignState, Invitation, Late, VendorSession
+from app.features.questionnaires.models import Release
 from app.features.responses.models import ResponseRow
 from app.infra.db import Database
-from tests.conftest import Browser, Now
+from app.infra.settings import Settings
+from tests.conftest import Browser, Cast, Now
 from tests.web.vendor_fixtures import *  # noqa: F403  (fixtures)
-from tests.web.vendor_fixtures import Change
-from tests.web.vendor_story import HTMX, Invited
+from tests.web.vendor_fixtures import DUE, Change
+from tests.web.vendor_story import HTMX, Invited, answer, campaign, invite
 
 
 def test_looking_at_the_page_says_who_asks_and_changes_nothing(
@@ -86,6 +88,25 @@ def test_a_link_lets_nobody_into_another_vendors_pages(
     for path in ("sections/basics", "answers/B04", "submit", "reopen", "leave"):
         assert marta.post(otterline.page(path), headers=cookie).status_code == 404
     assert marta.get(quillfeather.page("sections/basics")).status_code == 200
+
+
+def test_a_link_lets_its_vendor_into_no_other_campaign(
+    marta: TestClient, quillfeather: Invited, database: Database, cast: Cast, settings: Settings, now: Now
+) -> None:
+    """The same person, the same buyer, another purchase: each link opens its own campaign and nothing else."""
+    with database.writing() as session:
+        release = session.exec(select(Release)).one()
+        other = campaign(session, cast.ines.actor, release, now(), due_on=DUE)
+        again = invite(session, other, "Quillfeather Talent", "Marta Quist", settings, now())
+    for path in ("", "sections/basics", "check", "certificates", "evidence"):
+        assert marta.get(again.page(path)).status_code == 404
+    assert answer(marta, again, "B04", value="provider").status_code == 404
+    marta.post(f"/q/{again.token}")
+    assert marta.get(again.page("sections/basics")).status_code == 200
+    assert answer(marta, again, "B04", value="provider").status_code == 200
+    with database.reading() as session:
+        answered = session.exec(select(ResponseRow.campaign_id).where(ResponseRow.answered > 0)).all()
+    assert answered == [other.id]
 
 
 def test_a_stranger_without_the_cookie_gets_in_nowhere(browser: Browser, quillfeather: Invited) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 from fastapi.testclient import TestClient
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.core.questionnaire import load as loading
 from app.features.campaigns.models import Campaign, CampaignState, Invitation, Late
@@ -77,7 +77,11 @@ def campaign(
 
 
 def invite(session: Session, row: Campaign, vendor: str, contact: str, settings: Settings, now: datetime) -> Invited:
-    vendor_row = VendorRow(
+    """An invitation to a vendor, which the buyer may know from an earlier campaign."""
+    known = select(VendorRow).where(
+        VendorRow.organisation_id == row.organisation_id, VendorRow.name_key == vendor.casefold()
+    )
+    vendor_row = session.exec(known).first() or VendorRow(
         organisation_id=row.organisation_id, legal_name=vendor, name_key=vendor.casefold(), created_at=now
     )
     session.add(vendor_row)
