@@ -23,6 +23,7 @@ from app.features.identity.models import LoginAttempt, PasswordLink
 from app.features.identity.schemas import SystemActor
 from app.features.notifications.models import Mail, MailState
 from app.features.questionnaires.models import QuestionnaireRow, Release
+from app.features.registers.models import LookupRow, LookupState
 from app.features.responses.models import (
     AnswerRow,
     AnswerVersion,
@@ -42,6 +43,7 @@ from app.features.vendors.models import Contact, VendorRow
 from app.infra import jobs
 from app.infra.content import reference
 from app.infra.db import Database
+from app.infra.http import HttpAnswerRow, HttpTurn
 from app.infra.storage import Storage
 from app.infra.tokens import derive_token, hash_token, new_nonce, new_token
 from tests.conftest import Cast
@@ -115,6 +117,7 @@ class Story:
     submission_id: str
     scorecard_id: str
     review_id: str
+    lookup_id: str
     marta: VendorPerson  # Quillfeather Talent, has submitted
     otto: VendorPerson  # Otterline HR, still answering
 
@@ -160,13 +163,14 @@ class _Teller:
                 actor_name="Ines Aldemir", action="campaign.sent", subject_kind="campaign", subject_id=campaign.id,
             ),
         )  # fmt: skip
+        lookup = self._lookups(quillfeather, certificate)
         jobs.enqueue(self.session, "mail", {"mail_id": mail.id}, key=f"mail:{mail.id}", now=self.now)
         scorecard = scorecards.compute(
             self.session, SystemActor(self.organisation), submission.id, reference(), now=self.now
         )
         return Story(
             campaign.id, release.questionnaire_id, release.id, quillfeather.id, contact.id, mail.id, evidence.id,
-            certificate.id, submission.id, scorecard.id, review.id, marta, otto,
+            certificate.id, submission.id, scorecard.id, review.id, lookup.id, marta, otto,
         )  # fmt: skip
 
     def _release(self) -> Release:
@@ -240,6 +244,27 @@ class _Teller:
         )  # fmt: skip
         self._keep(EvidenceLink(evidence_id=file.id, question_id="Q1"), reading, certificate, version)
         return file, certificate
+
+    def _lookups(self, vendor: VendorRow, certificate: CertificateRow) -> LookupRow:
+        """A look-up of the certificate by hand, and one of the vendor that a worker has made."""
+        rosa = self.cast.rosa.actor
+        common = {"organisation_id": self.organisation, "vendor_id": vendor.id, "by_id": rosa.id, "by": rosa.name}
+        common |= {"state": LookupState.ANSWERED, "on": self.now.date(), "at": self.now}
+        by_hand = LookupRow(
+            **common, response_id=certificate.response_id, certificate_id=certificate.id, asked_for="",
+            register_name="Register of Brightkeel", answer="not found", words="No certificate matches.",
+        )  # fmt: skip
+        entity = {"lei": "529900QUILLFEATHER46", "legal_name": "Quillfeather Talent ApS"}
+        asked = LookupRow(
+            **common, register_id="gleif", register_name="GLEIF", asked_for="Quillfeather Talent", answer="found",
+            words="Quillfeather Talent ApS", digest="0" * 64, entities=[entity],
+        )  # fmt: skip
+        answer = HttpAnswerRow(
+            key="0" * 64, url="https://register.example/1", status=200, body=b"{}", fetched_at=self.now,
+            expires_at=self.now + timedelta(hours=1),
+        )  # fmt: skip
+        self._keep(by_hand, asked, answer, HttpTurn(origin="https://register.example", free_at=self.now))
+        return by_hand
 
     def _submit(self, marta: VendorPerson, evidence: EvidenceFile, certificate: CertificateRow) -> Submission:
         response = self.session.get_one(ResponseRow, marta.response_id)

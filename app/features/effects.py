@@ -7,8 +7,10 @@ from app.features.certificates import effects as certificates
 from app.features.certificates import reading
 from app.features.certificates.effects import Read
 from app.features.notifications import effects as notifications
+from app.features.registers import effects as registers
 from app.features.scorecards import effects as scorecards
 from app.infra.jobs import Worker
+from app.infra.registers import build_registers
 from app.infra.services import Services
 
 
@@ -23,6 +25,15 @@ def build_worker(services: Services, read: Read | None = None) -> Worker:
             reading.JOB: certificates.performer(
                 services.storage, services.clock, read or certificates.reader(services.settings)
             ),
+            "lookup": registers.performer(
+                lambda: build_registers(services.settings, services.database, services.clock),
+                services.clock,
+                scorecards.rescore,
+            ),
         },
-        on_failure={"mail": notifications.given_up, reading.JOB: certificates.given_up(services.clock)},
+        on_failure={
+            "mail": notifications.given_up,
+            reading.JOB: certificates.given_up(services.clock),
+            "lookup": registers.given_up,
+        },
     )

@@ -6,13 +6,14 @@ from app.features.certificates import models as certificates
 from app.features.identity import models as identity
 from app.features.notifications import models as notifications
 from app.features.questionnaires import models as questionnaires
+from app.features.registers import models as registers
 from app.features.responses import models as responses
 from app.features.reviews import models as reviews
 from app.features.scorecards import models as scorecards
 from app.features.vendors import models as vendors
-from app.infra import jobs
+from app.infra import http, jobs
 
 TABLES = (
-    audit, campaigns, certificates, identity, notifications, questionnaires, responses, reviews, scorecards, vendors,
-    jobs,
+    audit, campaigns, certificates, identity, notifications, questionnaires, registers, responses, reviews, scorecards,
+    vendors, http, jobs,
 )  # fmt: skip

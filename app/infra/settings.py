@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from functools import cached_property
@@ -57,6 +58,13 @@ class Settings(BaseSettings):
     read_memory_mb: int = Field(
         3072, ge=512, le=65536, description="Reading a file takes no more memory, in megabytes."
     )
+    gleif_url: str = Field(
+        "", description="GLEIF's API, `https://api.gleif.org/api/v1`. Empty: vendors are not looked up there."
+    )
+    registers: Path | None = Field(
+        None, description="YAML file that describes registers of certificates. Unset: none is asked."
+    )
+    register_proxy: str = Field("", description="Proxy through which registers are asked. Empty: directly.")
     session_hours: int = Field(12, ge=1, le=24 * 30, description="A member's session ends after this many hours.")
     vendor_session_days: int = Field(
         7, ge=1, le=90, description="A vendor's browser session; the link opens a new one."
@@ -79,6 +87,21 @@ class Settings(BaseSettings):
         if where is not None and not where.exists():
             raise ValueError("must be a file or folder that exists")
         return where
+
+    @field_validator("gleif_url")
+    @classmethod
+    def _of_https(cls, url: str) -> str:
+        if url and not re.match(r"https://[^/]+|http://(127\.0\.0\.1|localhost)[:/]", url):
+            raise ValueError("must begin with https://")
+        return url
+
+    @field_validator("registers")
+    @classmethod
+    def _described(cls, file: Path | None) -> Path | None:
+        from app.infra.registers.configured import load_registers
+
+        load_registers(file)
+        return file
 
     @field_validator("database_url")
     @classmethod

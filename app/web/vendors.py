@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
@@ -16,12 +17,16 @@ from app.features.campaigns import queries as campaigns
 from app.features.campaigns.schemas import Participation
 from app.features.errors import Conflict
 from app.features.identity.permissions import Permission
+from app.features.registers import service as registers
+from app.features.registers.schemas import EntityQuestion
 from app.features.vendors import queries, service
 from app.features.vendors.models import Contact, VendorRow
 from app.features.vendors.schemas import ContactInput, VendorInput, countries
 from app.web.conflicts import Difference, differences
 from app.web.desk import Desk, reads, writes
+from app.web.lookups import registers_of
 from app.web.render import render, see_other
+from app.web.vendor_register import RegisterPart, register_part
 
 router = APIRouter(include_in_schema=False)
 
@@ -87,6 +92,8 @@ class VendorPage:
     participations: Sequence[Participation]
     can_edit: bool
     typed: ContactForm
+    register: RegisterPart
+    zone: ZoneInfo
     problems: tuple[Problem, ...] = ()
 
 
@@ -163,6 +170,36 @@ def remove_contact(vendor_id: str, contact_id: str, at: Desk = writes(Permission
     return see_other(f"/vendors/{vendor_id}#contacts")
 
 
+@router.post("/vendors/{vendor_id}/lookups")
+def look_up(
+    vendor_id: str, asked_for: Annotated[str, Form()] = "", at: Desk = writes(Permission.VENDORS_EDIT)
+) -> Response:
+    """Have the register of legal entities asked about the vendor; a worker does it."""
+    try:
+        given = parse(EntityQuestion, {"asked_for": asked_for})
+        registers.ask_about_vendor(at.session, at.actor, vendor_id, given, registers_of(at), now=at.now)
+    except Invalid as invalid:
+        return _vendor(at, vendor_id, ContactForm(), asked_for=asked_for, problems=invalid.problems, status=422)
+    return see_other(f"/vendors/{vendor_id}#register")
+
+
+@router.post("/vendors/{vendor_id}/lookups/{lookup_id}/use")
+def use_legal_name(
+    vendor_id: str,
+    lookup_id: str,
+    lei: Annotated[str, Form()] = "",
+    version: Annotated[int, Form()] = 0,
+    at: Desk = writes(Permission.VENDORS_EDIT),
+) -> Response:
+    """Call the vendor as the register does, because a person says so."""
+    try:
+        registers.use_legal_name(at.session, at.actor, vendor_id, lookup_id, lei, version, now=at.now)
+    except Invalid as invalid:
+        problems = tuple(p.model_copy(update={"where": ""}) for p in invalid.problems)
+        return _vendor(at, vendor_id, ContactForm(), problems=problems, status=422)
+    return see_other(f"/vendors/{vendor_id}#register")
+
+
 def _parsed(typed: VendorForm) -> VendorInput:
     return parse(VendorInput, typed.model_dump(include=set(LABELS)))
 
@@ -202,7 +239,13 @@ def _form(
 
 
 def _vendor(
-    at: Desk, vendor_id: str, typed: ContactForm, *, problems: tuple[Problem, ...] = (), status: int = 200
+    at: Desk,
+    vendor_id: str,
+    typed: ContactForm,
+    *,
+    asked_for: str | None = None,
+    problems: tuple[Problem, ...] = (),
+    status: int = 200,
 ) -> Response:
     row = queries.vendor(at.session, at.actor, vendor_id)
     page = VendorPage(
@@ -212,6 +255,8 @@ def _vendor(
         participations=campaigns.participations(at.session, at.actor, vendor_id),
         can_edit=at.actor.can(Permission.VENDORS_EDIT),
         typed=typed,
+        register=register_part(at, row, asked_for),
+        zone=at.actor.zone,
         problems=problems,
     )
-    return render(at.request, "buyer/vendor.html", page, status=status)
+    return render(at.request, "buyer/vendor.html", page, blocks=("register",), status=status)

@@ -25,7 +25,7 @@ BUYER = (
     "/campaigns", "/campaigns/new", "{campaign}", "{campaign}/comparison", "{campaign}/mails", "{campaign}/settings",
     "{campaign}/vendors", "{campaign}/send", "/vendors", "/vendors/new", "/questionnaires", "/questionnaires/import",
     "{questionnaire}", "{scorecard}", "{scorecard}?of=overall", "{response}", "{review}", "/account", "/members",
-    "/organisation", "/audit", "/help", "/nowhere",
+    "/organisation", "/audit", "/help", "/nowhere", "{vendor}", "{lookups}",
 )  # fmt: skip
 STRANGER = ("/login", "{link}", "{link}/decline", "/q/0123456789abcdefghjkmnpqrs")
 VENDOR = (
@@ -47,7 +47,13 @@ def demo(site: Site) -> Demo:
     with site.services.database.engine.connect() as connection:
         response = connection.exec_driver_sql("SELECT response_id FROM scorecard LIMIT 1").scalar_one()
         questionnaire = connection.exec_driver_sql("SELECT id FROM questionnaire LIMIT 1").scalar_one()
+        vendor = connection.exec_driver_sql("SELECT id FROM vendor ORDER BY id LIMIT 1").scalar_one()
+        certificate = connection.exec_driver_sql(
+            "SELECT c.id FROM certificate c JOIN response r ON r.id = c.response_id WHERE r.submissions > 0 LIMIT 1"
+        ).scalar_one()
     names = {
+        "vendor": f"/vendors/{vendor}",
+        "lookups": f"/lookups/{certificate}",
         "campaign": _first(r"(/campaigns/\w+)", printed),
         "scorecard": _first(r"(/scorecards/\w+)", printed),
         "link": _first(r"(/q/\w+)", printed),

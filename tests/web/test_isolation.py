@@ -84,6 +84,10 @@ _line(P.INVITATIONS_SEND, "POST /campaigns/{campaign_id}/mails/{mail_id}/again")
 _line(P.VENDORS_READ, "GET /vendors", "GET /vendors/{vendor_id}")
 _line(P.VENDORS_EDIT, "GET /vendors/new", "POST /vendors", "GET /vendors/{vendor_id}/edit", "POST /vendors/{vendor_id}")
 _line(P.VENDORS_EDIT, "POST /vendors/{vendor_id}/contacts", "POST /vendors/{vendor_id}/contacts/{contact_id}/remove")
+_line(P.VENDORS_EDIT, "POST /vendors/{vendor_id}/lookups", "POST /vendors/{vendor_id}/lookups/{lookup_id}/use")
+_line(P.SCORECARDS_READ, "GET /lookups/{certificate_id}")
+for _step in ("", "/ask", "/withdraw"):
+    _line(P.RESPONSES_REVIEW, f"POST /lookups/{{certificate_id}}{_step}")
 _line(VENDOR, "GET /v/{invitation_id}/", "GET /v/{invitation_id}/sections/{section_id}")
 _line(VENDOR, "POST /v/{invitation_id}/sections/{section_id}", "POST /v/{invitation_id}/answers/{question_id}")
 _line(VENDOR, "GET /v/{invitation_id}/check", "POST /v/{invitation_id}/submit", "GET /v/{invitation_id}/receipt")
@@ -207,6 +211,7 @@ class World:
             "submission_id": story.submission_id, "member_id": self.cast.vera.actor.id,
             "session_id": self.cast.vera.actor.session_id, "section_id": "use", "question_id": "Q1",
             "key": "iso-42001-readiness", "token": owner.token, "name": "number", "number": "1",
+            "lookup_id": story.lookup_id,
         }  # fmt: skip
         return re.sub(r"\{(\w+)\}", lambda found: names[found.group(1)], path)
 
@@ -219,6 +224,10 @@ class World:
             "release_id": self.story.release_id, "seen": "1", "review_id": self.story.review_id, "kind": "override",
             "target": "Q1", "level": "0.5", "reason": "Mallory", "submission": "1", "do": "confirm",
             "fact": "number",
+            "asked_for": "Mallory", "lei": "529900MALLORY0000000", "register_id": "brightkeel",
+            "register_name": "Mallory",
+            "answer": "in force", "on": "2026-11-20", "words": "Mallory", "lookup_id": self.story.lookup_id,
+            "withdrawn_reason": "Mallory",
         }  # fmt: skip
 
     def everything(self) -> dict[str, list[object]]:

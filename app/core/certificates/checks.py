@@ -22,6 +22,7 @@ from app.core.certificates.context import (
 )
 from app.core.certificates.facts import CertificateFacts, Family
 from app.core.certificates.names import Likeness, compare_names, compare_with_vendor
+from app.core.certificates.register import check_status
 from app.core.certificates.scope import read_scope
 from app.core.certificates.standard import check_standard, recognise
 from app.core.response import Response
@@ -250,31 +251,6 @@ def check_duplicate(facts: CertificateFacts, context: CheckContext) -> CheckResu
         f"the same {s.same} with {s.vendor}" + (f" (holder {s.holder})" if s.holder else "") for s in facts.sightings
     )
     return concluded(code, Outcome.DOUBT, f"It was also seen elsewhere at this buyer: {seen}.", looked_at)
-
-
-def check_status(facts: CertificateFacts, context: CheckContext) -> CheckResult:
-    code = "CERT-STATUS"
-    asked = [entry for entry in facts.lookups if entry.on <= context.as_of]
-    if not asked:
-        reason = (
-            "No register was asked. Suspension and withdrawal show only there, so a date in the future is not enough: "
-            "look it up and record the answer, or accept the certificate with a reason."
-        )
-        return concluded(code, Outcome.UNKNOWN, reason, performed=False)
-    last = max(asked, key=lambda entry: entry.on)
-    looked_at = {
-        "register": last.register_name,
-        "asked_by": last.by,
-        "asked_on": in_words(last.on),
-        "words": last.words,
-    }
-    said = f"{last.register_name}, asked by {last.by} on {in_words(last.on)}"
-    if last.answer == "in force":
-        return concluded(code, Outcome.PASS, f"{said}, lists it as in force.", looked_at)
-    if last.answer == "not found":
-        reason = f"{said}, did not list it. Registers are not complete: this is not confirmed, and no more than that."
-        return concluded(code, Outcome.UNKNOWN, reason, looked_at)
-    return concluded(code, Outcome.FAIL, f"{said}, lists it as {last.answer}.", looked_at)
 
 
 def check_legibility(facts: CertificateFacts, context: CheckContext) -> CheckResult:

@@ -50,6 +50,8 @@ class Lookup(Frozen):
     on: date
     answer: Literal["in force", "suspended", "withdrawn", "not found"]
     words: str = ""  # as the register put it
+    link: str = ""
+    digest: str = ""  # SHA-256 of the raw answer, where a program asked
 
 
 class Seal(Frozen):

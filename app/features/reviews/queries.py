@@ -54,8 +54,9 @@ def of_target(judgements: Iterable[Review], kind: Kind, target: str) -> Review |
 
 def still_about(response: Response, judgements: Iterable[Review]) -> tuple[Review, ...]:
     """Those that still speak of what is there: a judgement on an answer falls away when the answer, its note or its
-    files change, one on a certificate when its facts do, or when it is seen elsewhere. The key of a finding holds the
-    words on both sides, so what was said of it needs no looking after."""
+    files change, one on a certificate when its facts do, or when it is seen elsewhere. What a register answers is a
+    check of its own and takes no judgement away. The key of a finding holds the words on both sides, so what was said
+    of it needs no looking after."""
     return tuple(r for r in judgements if r.subject == subject_of(response, Kind(r.kind), r.target))
 
 
@@ -64,7 +65,7 @@ def subject_of(response: Response, kind: Kind, target: str) -> str:
     if kind in (Kind.DISMISSAL, Kind.UPHOLDING):
         return ""
     if kind is Kind.ACCEPTANCE_CERTIFICATE:
-        return digest([c.model_dump(mode="json") for c in response.certificates if c.id == target])
+        return digest([c.model_dump(mode="json", exclude={"lookups"}) for c in response.certificates if c.id == target])
     answer = response.answers.get(target)
     files = sorted(e.sha256 for e in response.evidence if target in e.questions)
     return digest([answer.model_dump(mode="json") if answer else None, files])

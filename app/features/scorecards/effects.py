@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, select
@@ -26,3 +27,8 @@ def performer(clock: Clock) -> Performer:
         return write
 
     return score
+
+
+def rescore(session: Session, organisation_id: str, response_id: str, now: datetime) -> None:
+    """What another feature's job calls when it has learned something about a response."""
+    service.rescore(session, organisation_id, response_id, reference(), now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,10 @@ from app.features.identity import queries as identity
 from app.features.identity.permissions import Permission
 from app.features.identity.schemas import MemberActor, SystemActor
 from app.features.questionnaires.queries import load_release
+from app.features.registers import queries as looked_up
+from app.features.registers import service as registers
+from app.features.registers.models import LookupRow
+from app.features.registers.schemas import HandLookup, Sent, Withdrawal
 from app.features.responses.models import ResponseRow, Submission
 from app.features.reviews import queries as judged
 from app.features.reviews import service as reviews
@@ -81,6 +85,53 @@ def withdraw(
     return review, _keep(session, actor, submission, _scored(session, submission, reference), now)
 
 
+def record_lookup(
+    session: Session,
+    actor: MemberActor,
+    certificate: Sent,
+    given: HandLookup,
+    reference: ReferenceData,
+    *,
+    today: date,
+    now: datetime,
+) -> tuple[LookupRow, ScorecardRow]:
+    """Record what a person saw in a register, and score again. Raises what the two services raise."""
+    submission = reviews.under_review(session, actor, certificate.response_id)
+    row = registers.record(session, actor, certificate, given, today=today, now=now)
+    return row, _keep(session, actor, submission, _scored(session, submission, reference), now)
+
+
+def withdraw_lookup(
+    session: Session,
+    actor: MemberActor,
+    certificate: Sent,
+    lookup_id: str,
+    given: Withdrawal,
+    reference: ReferenceData,
+    *,
+    now: datetime,
+) -> tuple[LookupRow, ScorecardRow]:
+    """Take a look-up of this certificate back, and score again. Raises what the two services raise."""
+    submission = reviews.under_review(session, actor, certificate.response_id)
+    if looked_up.lookup(session, actor, lookup_id).certificate_id != certificate.facts.id:
+        raise NotFound("look-up")
+    row = registers.withdraw(session, actor, lookup_id, given, now=now)
+    return row, _keep(session, actor, submission, _scored(session, submission, reference), now)
+
+
+def rescore(
+    session: Session, organisation_id: str, response_id: str, reference: ReferenceData, *, now: datetime
+) -> ScorecardRow | None:
+    """Score the newest submission of a response again, because something became known about it. None without one."""
+    newest = session.exec(
+        select(Submission)
+        .where(Submission.response_id == response_id, Submission.organisation_id == organisation_id)
+        .order_by(col(Submission.number).desc())
+        .limit(1)
+    ).first()
+    return compute(session, SystemActor(organisation_id), newest.id, reference, now=now) if newest else None
+
+
 @dataclass(frozen=True)
 class _Scored:
     campaign: Campaign
@@ -98,6 +149,7 @@ def _scored(session: Session, submission: Submission, reference: ReferenceData) 
     release = load_release(session, row.release_id)
     sent = Response.model_validate(submission.content)
     response = certificates.complete(session, row.organisation_id, row.id, sent)
+    response = looked_up.complete(session, row.organisation_id, response)
     judgements = judged.still_about(response, judged.applied(session, row.id))
     zone = ZoneInfo(identity.organisation(session, row.organisation_id).timezone)
     card = score(

@@ -226,8 +226,24 @@ def test_status_is_what_the_register_answered_last(answer: str, outcome: Outcome
     assert "Rosa Lind on 20 November 2026" in result.reason
 
 
-def test_a_look_up_after_the_day_of_judgement_does_not_count() -> None:
-    assert check_of("CERT-STATUS", lookups=(IN_FORCE | {"on": "2026-12-01"},)).performed is False
+def test_what_was_learned_after_the_day_of_judgement_counts() -> None:
+    later = IN_FORCE | {"on": "2026-12-01", "answer": "withdrawn"}
+    assert check_of("CERT-STATUS", lookups=(IN_FORCE, later)).outcome is FAIL
+
+
+def test_of_several_registers_the_weightiest_answer_counts_and_the_others_are_shown() -> None:
+    other = IN_FORCE | {"register_name": "Another register"}
+    against = check_of("CERT-STATUS", lookups=(other | {"answer": "suspended", "on": "2026-05-01"}, IN_FORCE))
+    assert against.outcome is FAIL
+    assert against.looked_at["other_registers"] == "Register of Brightkeel, 20 November 2026: in force"
+    assert check_of("CERT-STATUS", lookups=(IN_FORCE, other | {"answer": "not found"})).outcome is PASS
+
+
+def test_an_answer_of_more_than_a_year_ago_is_to_be_asked_again() -> None:
+    old = check_of("CERT-STATUS", lookups=(IN_FORCE | {"on": "2025-11-22"},))
+    assert (old.outcome, old.performed) == (UNKNOWN, True)
+    assert "more than a year ago" in old.reason
+    assert check_of("CERT-STATUS", lookups=(IN_FORCE | {"on": "2025-11-23"},)).outcome is PASS
 
 
 def test_integrity_is_not_performed_on_typed_facts() -> None:
