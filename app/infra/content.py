@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from app.core.catalog.load import read_reference
-from app.core.catalog.model import ReferenceData
+from app.core.catalog.load import load_crosswalk, read_reference
+from app.core.catalog.model import Crosswalk, ReferenceData
 from app.core.problems import Invalid, has_errors
 from app.infra.settings import ROOT
 
@@ -22,6 +22,17 @@ def reference(folder: Path = FOLDER) -> ReferenceData:
     if has_errors(problems):
         raise Invalid(problems)
     return data
+
+
+@lru_cache(maxsize=4)
+def crosswalks(folder: Path = FOLDER) -> tuple[Crosswalk, ...]:
+    """The crosswalks as files, each with its own sources and note. Raises Invalid when one has errors."""
+    loaded = [
+        load_crosswalk(f.read_text(encoding="utf-8"), f.name) for f in sorted((folder / "crosswalk").glob("*.yaml"))
+    ]
+    if problems := [p for one in loaded for p in one.problems if one.value is None]:
+        raise Invalid(problems)
+    return tuple(one.value for one in loaded if one.value is not None)
 
 
 def shipped_questionnaires(folder: Path = FOLDER) -> dict[str, str]:

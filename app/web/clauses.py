@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from app.core.catalog.model import Catalog, Clause, ReferenceData
 
@@ -17,6 +18,11 @@ class ClauseChip:
     summary: str
     kind: str  # standard | law
     link: str
+    page: str = ""  # where a member reads more about it; empty when the catalogs do not know it
+
+
+def address_of(catalog: Catalog, clause: Clause) -> str:
+    return f"/catalogs/{catalog.key}/clauses/{clause.id}"
 
 
 def chip_of(ref: str, reference: ReferenceData) -> ClauseChip:
@@ -25,7 +31,10 @@ def chip_of(ref: str, reference: ReferenceData) -> ClauseChip:
     catalog, clause = reference.catalog(key), reference.clause(ref)
     if catalog is None or clause is None:
         return ClauseChip(ref, key, clause_id, clause_id, "", "standard", "")
-    return ClauseChip(ref, catalog.short, clause.label, clause.title, clause.summary, catalog.kind, clause.link)
+    return ClauseChip(
+        ref, catalog.short, clause.label, clause.title, clause.summary, catalog.kind, clause.link,
+        address_of(catalog, clause),
+    )  # fmt: skip
 
 
 def chips_of(refs: Iterable[str], reference: ReferenceData) -> tuple[ClauseChip, ...]:
@@ -40,3 +49,10 @@ def group_of(catalog: Catalog, clause: Clause) -> Clause:
     while top.parent in by_id:
         top = by_id[top.parent]
     return top
+
+
+def source_words(sources: Any, source: str) -> str:
+    """What a source is, as its file says; the id itself where the file says nothing."""
+    entry = sources.get(source) if isinstance(sources, dict) else None
+    what = entry.get("what") if isinstance(entry, dict) else entry
+    return " ".join(str(what or source).split())

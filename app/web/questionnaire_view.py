@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.core.catalog.model import Catalog, ReferenceData
 from app.core.questionnaire import kinds
 from app.core.questionnaire.model import Condition, Kind, NotApplicable, Question, Questionnaire
-from app.web.clauses import ClauseChip, chips_of
+from app.web.clauses import ClauseChip, address_of, chips_of
 
 KIND_WORDS = {
     Kind.SINGLE: "One choice",
@@ -64,6 +64,7 @@ class CoverageCell:
     label: str
     title: str
     count: int
+    page: str  # of the clause
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,9 @@ def _catalog_coverage(catalog: Catalog, counts: Counter[str]) -> CoverageRow:
         top = clause
         while top.parent and by_id[top.parent].kind == "heading":
             top = by_id[top.parent]
-        cell = CoverageCell(f"{catalog.key}:{clause.id}", clause.label, clause.title, count(clause.id))
+        cell = CoverageCell(
+            f"{catalog.key}:{clause.id}", clause.label, clause.title, count(clause.id), address_of(catalog, clause)
+        )
         groups.setdefault(top.id if top is not clause else "", []).append(cell)
     cells = [cell for group in groups.values() for cell in group]
     return CoverageRow(

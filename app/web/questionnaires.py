@@ -100,6 +100,10 @@ def _shipped() -> dict[str, tuple[str, Questionnaire]]:
     return found
 
 
+def shipped_models() -> tuple[Questionnaire, ...]:
+    return tuple(model for _, model in _shipped().values())
+
+
 def _shorts(questionnaire: Questionnaire) -> tuple[str, ...]:
     found = (reference().catalog(key) for key in questionnaire.catalogs)
     return tuple(catalog.short for catalog in found if catalog)

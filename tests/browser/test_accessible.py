@@ -26,6 +26,9 @@ BUYER = (
     "{campaign}/vendors", "{campaign}/send", "/vendors", "/vendors/new", "/questionnaires", "/questionnaires/import",
     "{questionnaire}", "{scorecard}", "{scorecard}?of=overall", "{response}", "{review}", "/account", "/members",
     "/organisation", "/audit", "/help", "/nowhere", "{vendor}", "{lookups}",
+    "/catalogs", "/catalogs/eu-ai-act", "/catalogs/iso-42001?show=gaps",
+    "/catalogs/eu-ai-act/dates?start=2027-03-01&end=2029-02-28", "/catalogs/eu-ai-act/clauses/art-43",
+    "/catalogs/iso-42001/clauses/A.6.2.4", "{campaign}/dates",
 )  # fmt: skip
 STRANGER = ("/login", "{link}", "{link}/decline", "/q/0123456789abcdefghjkmnpqrs")
 VENDOR = (

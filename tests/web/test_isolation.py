@@ -58,6 +58,9 @@ _line(P.AUDIT_READ, "GET /audit", "GET /audit.csv")
 _line(P.QUESTIONNAIRES_READ, "GET /questionnaires", "GET /questionnaires/shipped/{key}")
 _line(P.QUESTIONNAIRES_READ, "GET /questionnaires/{questionnaire_id}", "GET /questionnaires/{questionnaire_id}/file")
 _line(P.QUESTIONNAIRES_READ, "GET /releases/{release_id}", "GET /releases/{release_id}/file")
+_line(P.QUESTIONNAIRES_READ, "GET /catalogs", "GET /catalogs/{key}", "GET /catalogs/{key}/dates")
+_line(P.QUESTIONNAIRES_READ, "GET /catalogs/{key}/clauses/{clause_id}")
+_line(P.CAMPAIGNS_READ, "GET /campaigns/{campaign_id}/dates")
 _line(P.QUESTIONNAIRES_PUBLISH, "GET /questionnaires/import", "POST /questionnaires/import")
 _line(P.QUESTIONNAIRES_PUBLISH, "POST /questionnaires/shipped/{key}/publish")
 _line(P.QUESTIONNAIRES_PUBLISH, "POST /questionnaires/{questionnaire_id}/publish")
@@ -210,8 +213,8 @@ class World:
             "evidence_id": story.evidence_id, "certificate_id": story.certificate_id,
             "submission_id": story.submission_id, "member_id": self.cast.vera.actor.id,
             "session_id": self.cast.vera.actor.session_id, "section_id": "use", "question_id": "Q1",
-            "key": "iso-42001-readiness", "token": owner.token, "name": "number", "number": "1",
-            "lookup_id": story.lookup_id,
+            "key": "eu-ai-act" if path.startswith("/catalogs/") else "iso-42001-readiness", "clause_id": "art-9",
+            "token": owner.token, "name": "number", "number": "1",
         }  # fmt: skip
         return re.sub(r"\{(\w+)\}", lambda found: names[found.group(1)], path)
 
