@@ -214,7 +214,7 @@ class World:
             "submission_id": story.submission_id, "member_id": self.cast.vera.actor.id,
             "session_id": self.cast.vera.actor.session_id, "section_id": "use", "question_id": "Q1",
             "key": "eu-ai-act" if path.startswith("/catalogs/") else "iso-42001-readiness", "clause_id": "art-9",
-            "token": owner.token, "name": "number", "number": "1",
+            "token": owner.token, "name": "number", "number": "1", "lookup_id": story.lookup_id,
         }  # fmt: skip
         return re.sub(r"\{(\w+)\}", lambda found: names[found.group(1)], path)
 
