@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from app.cli.demonstration_paper import paper
+from app.cli.demonstration_paper import certificate_paper, paper
+from app.core.certificates.context import years_after
+from app.core.certificates.facts import CertificateFacts, Fact
 from app.core.questionnaire.model import Questionnaire
 from app.core.response import Answer, Response
 from app.core.typed import parse
@@ -23,8 +25,11 @@ from app.features.campaigns import queries as campaigns
 from app.features.campaigns import service as invitations
 from app.features.campaigns.models import Campaign
 from app.features.campaigns.schemas import CampaignInput, InvitationLine
+from app.features.certificates import reading
 from app.features.certificates import service as certificates
-from app.features.certificates.queries import of_response
+from app.features.certificates.effects import CannotBeRead, reader
+from app.features.certificates.models import CertificateRow
+from app.features.certificates.queries import of_response, read_from
 from app.features.certificates.schemas import stated_of
 from app.features.identity import queries as identity
 from app.features.identity import service as members
@@ -143,6 +148,7 @@ class _Story:
         self._session, self._services = session, services
         self._zone = ZoneInfo(ZONE)
         self._today = services.clock().astimezone(self._zone).date()
+        self._reader = reader(services.settings)
 
     def tell(self, password: str) -> None:
         ines, tomas = self._buyer(password)
@@ -239,6 +245,8 @@ class _Story:
             said = [_said(q.id, given.answers[q.id]) for q in section.questions if q.id in given.answers]
             answering.save(self._session, vendor, draft, release, said, now)
         self._attach(vendor, given, release.questionnaire, ready)
+        if asked is LARKSPUR:
+            self._not_yet_confirmed(vendor, self._ago(1, 11, 15))
         if asked.submitted:
             self._submit(vendor, given, self._ago(asked.submitted, 16, 50))
 
@@ -265,8 +273,46 @@ class _Story:
                 files.link(self._session, vendor, file.id, question, now, pages=item.pages)
             attached[item.id] = file.id
         for facts in given.certificates:
-            stated = stated_of(facts.model_copy(update={"evidence": attached[facts.evidence]}))
-            certificates.add(self._session, vendor, stated, now)
+            self._state(vendor, facts.model_copy(update={"evidence": attached[facts.evidence]}), now)
+
+    def _state(self, vendor: VendorActor, facts: CertificateFacts, now: datetime) -> None:
+        """The file is read, and Marta or Otto compare what was read with the page; what was not read, they type."""
+        rows = self._read(vendor, facts.evidence, now)
+        if len(rows) == 1:
+            certificates.change(self._session, vendor, rows[0].id, stated_of(facts), rows[0].version, now)
+        else:
+            certificates.add(self._session, vendor, stated_of(facts), now)
+
+    def _read(self, vendor: VendorActor, evidence_id: str, now: datetime) -> tuple[CertificateRow, ...]:
+        """What the worker does, at once: this story is one transaction."""
+        asked = reading.ask(self._session, vendor, evidence_id, now)
+        file = files.of_vendor(self._session, vendor, evidence_id)
+        try:
+            with self._services.storage.open(file.sha256) as content:
+                reading.finish(self._session, asked.id, self._reader(content, file.media_type), now)
+        except CannotBeRead as error:
+            reading.fail(self._session, asked.id, error.problem, now)
+        return read_from(self._session, file.response_id, evidence_id)
+
+    def _not_yet_confirmed(self, vendor: VendorActor, now: datetime) -> None:
+        """Dirk attached a certificate yesterday, was told what it was read to say, and has not looked at it."""
+        begun = self._today - timedelta(500)
+        words = {
+            "standard": "ISO/IEC 27001:2022", "number": "BKA-ISMS-02917", "holder": LARKSPUR.legal_name,
+            "scope": "Development, hosting and support of software for recruiting, including Tonne Screen.",
+            "body": "Brightkeel Assurance Ltd", "accreditation_body": "Nordmark Accreditation Board",
+            "accreditation_number": "0417", "soa_version": "3.0",
+        }  # fmt: skip
+        facts = CertificateFacts(
+            id="larkspur", valid_from=Fact(value=begun), valid_until=Fact(value=years_after(begun, 3)),
+            addresses=Fact(value=("Hafenstraße 12, 99999 Tonnestadt",)),
+            **{name: Fact(value=value) for name, value in words.items()},
+        )  # fmt: skip
+        most = self._services.settings.evidence_max_mb * 1_000_000
+        content = io.BytesIO(certificate_paper(facts))
+        received = files.receive(self._services.storage, "Larkspur-Tonne-ISO-27001.pdf", content, most)
+        file = files.attach(self._session, vendor, "R01", received, now, total_limit=most * 20).file
+        self._read(vendor, file.id, now)
 
     def _submit(self, vendor: VendorActor, given: Response, now: datetime) -> None:
         draft = responses.draft(self._session, vendor, now, lock=True)
