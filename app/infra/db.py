@@ -91,6 +91,8 @@ def run(session: Session, statement: Executable, parameters: Any = None) -> Curs
     """A statement on tables, in the session's transaction and past its object layer: for the few statements that run
     with every saved answer, where that layer takes half the time. Keep the statement as a constant with bound
     parameters, so that it is put together and compiled once. Pending objects are not flushed."""
+    if isinstance(parameters, list) and len(parameters) == 1:
+        parameters = parameters[0]  # drivers prepare for many where there is one
     return session.connection().execute(statement, parameters)
 
 
