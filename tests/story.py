@@ -40,6 +40,7 @@ from app.features.reviews import queries as reviews
 from app.features.reviews.models import Kind, Review
 from app.features.scorecards import service as scorecards
 from app.features.vendors.models import Contact, VendorRow
+from app.features.watch.models import ExpiryNotice, WatchMute, WatchSettings
 from app.infra import jobs
 from app.infra.content import reference
 from app.infra.db import Database
@@ -152,6 +153,15 @@ class _Teller:
         submission = self._submit(marta, evidence, certificate)
         review = self._review(submission)
         mail = self._mail(campaign, marta)
+        self._keep(
+            WatchSettings(organisation_id=self.organisation, calendar_by="Ines Aldemir", calendar_at=self.now),
+            WatchMute(member_id=self.cast.vera.actor.id, at=self.now),
+            ExpiryNotice(
+                id="0" * 64, organisation_id=self.organisation, vendor_id=quillfeather.id, mail_id=mail.id,
+                recipient=f"member:{self.cast.tomas.actor.id}", certificate="ISO/IEC 42001:2023, AIMS-1",
+                valid_until=self.now.date(), days=30, at=self.now,
+            ),
+        )  # fmt: skip
         self._keep(
             LoginAttempt(subject="0" * 64, at=self.now),
             PasswordLink(

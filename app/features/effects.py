@@ -9,6 +9,7 @@ from app.features.certificates.effects import Read
 from app.features.notifications import effects as notifications
 from app.features.registers import effects as registers
 from app.features.scorecards import effects as scorecards
+from app.features.watch import expiry
 from app.infra.jobs import Worker
 from app.infra.registers import build_registers
 from app.infra.services import Services
@@ -30,7 +31,9 @@ def build_worker(services: Services, read: Read | None = None) -> Worker:
                 services.clock,
                 scorecards.rescore,
             ),
+            expiry.JOB: expiry.performer(services.settings, services.clock),
         },
+        schedules=(expiry.schedule,),
         on_failure={
             "mail": notifications.given_up,
             reading.JOB: certificates.given_up(services.clock),

@@ -11,9 +11,10 @@ from app.features.responses import models as responses
 from app.features.reviews import models as reviews
 from app.features.scorecards import models as scorecards
 from app.features.vendors import models as vendors
+from app.features.watch import models as watch
 from app.infra import http, jobs
 
 TABLES = (
     audit, campaigns, certificates, identity, notifications, questionnaires, registers, responses, reviews, scorecards,
-    vendors, http, jobs,
+    vendors, watch, http, jobs,
 )  # fmt: skip

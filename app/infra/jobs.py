@@ -7,13 +7,15 @@ the row: an effect happens at least once, so performers use the job's key to mak
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.infra.clock import Clock
@@ -21,6 +23,7 @@ from app.infra.db import Database, Json, UtcDateTime
 from app.infra.ids import new_id
 
 LEASE = timedelta(minutes=5)
+PLAN_EVERY = timedelta(minutes=5)  # how often a worker asks the schedules what has become due
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 
 log = structlog.get_logger(__name__)
@@ -62,6 +65,38 @@ def enqueue(session: Session, kind: str, payload: dict[str, Any], *, key: str, n
         session.flush()
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A job that a schedule wants to be there. The key says for which day or hour: it is queued once, whoever asks."""
+
+    kind: str
+    key: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+# What has become due by now. It reads; jobs that are there already, waiting or done, are left alone.
+Schedule = Callable[[Session, datetime], Iterable[Wanted]]
+
+
+def queue_wanted(database: Database, schedules: Sequence[Schedule], now: datetime) -> int:
+    """Queue what the schedules want and what is not there yet; how many jobs that were. Any number of workers may do
+    so at the same time: the key is unique, and who comes second changes nothing."""
+    with database.reading() as session:  # most of the time nothing is missing: do not take the write lock
+        wanted = {w.key: w for schedule in schedules for w in schedule(session, now)}
+        there = set(session.exec(select(Job.key).where(col(Job.key).in_(list(wanted))))) if wanted else set()
+    missing = [w for key, w in wanted.items() if key not in there]
+    if not missing:
+        return 0
+    insert = sqlite.insert if database.on_sqlite else postgresql.insert
+    rows = [
+        Job(kind=w.kind, key=w.key, payload=dict(w.payload), run_at=now, created_at=now).model_dump() for w in missing
+    ]
+    with database.writing() as session:
+        for row in rows:
+            session.execute(insert(Job).values(**row).on_conflict_do_nothing(index_elements=["key"]))
+    return len(rows)
+
+
 class Worker:
     """Performs jobs one after another. Any number of workers may run, in any number of processes."""
 
@@ -71,11 +106,14 @@ class Worker:
         clock: Clock,
         performers: Mapping[str, Performer],
         on_failure: Mapping[str, OnFailure] | None = None,
+        schedules: Sequence[Schedule] = (),
     ) -> None:
         self._database = database
         self._clock = clock
         self._performers = performers
         self._on_failure = on_failure or {}
+        self._schedules = schedules
+        self._planned_at: datetime | None = None
 
     def run_once(self) -> bool:
         """Perform one due job. False when there was none."""
@@ -94,12 +132,24 @@ class Worker:
         """Perform jobs until `stop` is set, looking for new ones every `pause` seconds."""
         while not stop.is_set():
             try:
+                self.plan()
                 busy = self.run_once()
             except Exception:  # the database may be away for a while; the worker outlives that
                 log.exception("worker_error")
                 busy = False
             if not busy:
                 stop.wait(pause)
+
+    def plan(self) -> None:
+        """Queue what has become due, every few minutes. Whatever becomes of that, jobs that are there are performed."""
+        now = self._clock()
+        if not self._schedules or (self._planned_at is not None and now - self._planned_at < PLAN_EVERY):
+            return
+        self._planned_at = now
+        try:
+            queue_wanted(self._database, self._schedules, now)
+        except Exception:
+            log.exception("schedule_error")
 
     def _lease(self) -> Job | None:
         """Claim the oldest due row. SKIP LOCKED on PostgreSQL; on SQLite the writing transaction is alone anyway."""

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 import structlog
 
-# The only addresses that carry a secret: a link's token, and a set-password token.
-_SECRET = re.compile(r"(/(?:q|set-password)/)[^/?\s\"']+")
+# The only addresses that carry a secret: a link's token, a set-password token, and a calendar's.
+_SECRET = re.compile(r"(/(?:q|set-password|calendar)/)[^/?\s\"']+")
 
 
 def redact(text: str) -> str:

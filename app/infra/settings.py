@@ -65,6 +65,9 @@ class Settings(BaseSettings):
         None, description="YAML file that describes registers of certificates. Unset: none is asked."
     )
     register_proxy: str = Field("", description="Proxy through which registers are asked. Empty: directly.")
+    expiry_days: str = Field(
+        "90,30,7,0", description="Remind of a certificate's end this many days ahead; 0: on the day."
+    )
     session_hours: int = Field(12, ge=1, le=24 * 30, description="A member's session ends after this many hours.")
     vendor_session_days: int = Field(
         7, ge=1, le=90, description="A vendor's browser session; the link opens a new one."
@@ -113,6 +116,19 @@ class Settings(BaseSettings):
         if not known:
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return url
+
+    @field_validator("expiry_days")
+    @classmethod
+    def _days_ahead(cls, given: str) -> str:
+        parts = [part.strip() for part in given.split(",") if part.strip()]
+        if not parts or not all(part.isascii() and part.isdigit() and int(part) <= 730 for part in parts):
+            raise ValueError("must be days from 0 to 730 with commas between, such as 90,30,7,0")
+        return ",".join(parts)
+
+    @property
+    def remind_days(self) -> tuple[int, ...]:
+        """The days ahead on which people are reminded of a certificate's end, the furthest first."""
+        return tuple(sorted({int(part) for part in self.expiry_days.split(",")}, reverse=True))
 
     @property
     def database(self) -> str:

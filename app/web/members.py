@@ -18,6 +18,7 @@ from app.features.identity.models import Member
 from app.features.identity.passwords import MIN_LENGTH
 from app.features.identity.permissions import Permission, Role
 from app.features.identity.schemas import NewMember, NewRole, OrganisationSettings, OwnName
+from app.features.watch import queries as watch
 from app.web.desk import Desk, reads, writes
 from app.web.identity import timezone_choices
 from app.web.render import render, see_other
@@ -33,6 +34,7 @@ ROLES = (
     (Role.VIEWER, "Viewer", "reads, except what vendors marked confidential"),
 )
 _NOTICES = {
+    "reminders": "What you want to be reminded of was saved.",
     "name": "Your name is changed.",
     "password": "Your password is changed. Other browsers were signed out.",
     "session": "That browser is signed out.",
@@ -58,6 +60,8 @@ class AccountPage:
     role: str
     sessions: tuple[BrowserSession, ...]
     min_length: int
+    reminders: bool
+    may_be_reminded: bool  # who manages no campaigns owns none, and is not written to
     notice: str = ""
     problems: tuple[Problem, ...] = ()
 
@@ -123,6 +127,8 @@ def _account(at: Desk, *problems: Problem, name: str | None = None, notice: str 
             for s in queries.sessions(at.session, at.actor, at.now)
         ),
         min_length=MIN_LENGTH,
+        reminders=watch.wants_reminders(at.session, at.actor.id),
+        may_be_reminded=at.actor.can(Permission.CAMPAIGNS_EDIT),
         notice=notice,
         problems=problems,
     )

@@ -67,6 +67,13 @@ _line(P.QUESTIONNAIRES_PUBLISH, "POST /questionnaires/{questionnaire_id}/publish
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}", "GET /scorecards/{scorecard_id}/json")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison", "GET /campaigns/{campaign_id}/comparison.xlsx")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison.json")
+_line(
+    P.SCORECARDS_READ, "GET /certificates", "GET /certificates.csv", "GET /certificates.xlsx", "GET /certificates.ics"
+)
+_line(LINK, "GET /calendar/{token}.ics")
+_line(P.CAMPAIGNS_EDIT, "GET /certificates/watch", "POST /certificates/watch/calendar")
+_line(P.CAMPAIGNS_EDIT, "POST /certificates/watch/calendar/revoke", "POST /certificates/watch/vendors")
+_line(MEMBER, "POST /account/reminders")
 _line(P.SCORECARDS_COMPUTE, "POST /scorecards/compute")
 _line(P.RESPONSES_REVIEW, "GET /reviews/{response_id}", "POST /reviews/{response_id}")
 _line(P.RESPONSES_REVIEW, "POST /reviews/{response_id}/withdraw")

@@ -29,7 +29,7 @@ NOTE = (
 )
 
 
-class _Book:
+class Book:
     def __init__(self) -> None:
         self._file = io.BytesIO()
         self.book = xlsxwriter.Workbook(
@@ -79,7 +79,7 @@ def comparison_xlsx(
     view: SideBySide, answers: dict[str, Response], reference: ReferenceData, *, now: datetime
 ) -> bytes:
     """The workbook: Scores, Answers, Findings, About. `answers` maps a response id to what was submitted."""
-    book = _Book()
+    book = Book()
     _scores(book, view, reference)
     _answers(book, view, answers)
     _findings(book, view)
@@ -91,7 +91,7 @@ def hundred(score: float | None) -> float | None:
     return None if score is None else round(100 * score, 6)
 
 
-def _scores(book: _Book, view: SideBySide, reference: ReferenceData) -> None:
+def _scores(book: Book, view: SideBySide, reference: ReferenceData) -> None:
     head = ["What", "Title"]
     for c in view.contenders:
         head += [f"{c.name}: claimed", f"{c.name}: evidenced", f"{c.name}: gap"]
@@ -108,7 +108,7 @@ def _scores(book: _Book, view: SideBySide, reference: ReferenceData) -> None:
         book.row(sheet, number, values)
 
 
-def _answers(book: _Book, view: SideBySide, answers: dict[str, Response]) -> None:
+def _answers(book: Book, view: SideBySide, answers: dict[str, Response]) -> None:
     head = ["Number", "Id", "Question", *(c.name for c in view.contenders)]
     sheet = book.sheet("Answers", head, [8, 8, 60] + [40] * len(view.contenders), frozen_columns=3)
     model = view.questionnaire
@@ -131,7 +131,7 @@ def _answer_words(view: SideBySide, contender: Contender, question_id: str, resp
     return f"{words}\nNote: {answer.note}" if answer.note else words
 
 
-def _findings(book: _Book, view: SideBySide) -> None:
+def _findings(book: Book, view: SideBySide) -> None:
     head = ["Vendor", "Kind", "Code", "What", "What to do", "Answers", "One side", "Other side", "Dismissed"]
     sheet = book.sheet("Findings", head, [24, 14, 20, 60, 40, 14, 40, 40, 30])
     number = 0
@@ -146,7 +146,7 @@ def _findings(book: _Book, view: SideBySide) -> None:
             )  # fmt: skip
 
 
-def _about(book: _Book, view: SideBySide, now: datetime) -> None:
+def _about(book: Book, view: SideBySide, now: datetime) -> None:
     sheet = book.sheet("About", ["What", "Value"], [24, 100])
     facts: list[tuple[str, Any]] = [
         ("Campaign", view.campaign.title),

@@ -32,6 +32,7 @@ from app.features.reviews import queries as judged
 from app.features.reviews import service as reviews
 from app.features.reviews.models import Review
 from app.features.reviews.schemas import Judgement
+from app.features.scorecards import register
 from app.features.scorecards.models import ScorecardRow
 from app.features.scorecards.schemas import VendorFinding
 
@@ -176,6 +177,7 @@ def _keep(
     ).first()
     came_of = (card.inputs_hash, card.reference_hash, card.engine, scored.judgements)
     if newest is not None and _came_of(newest) == came_of:
+        register.enter(session, newest, submission, scored.response, card)
         return newest
     row = ScorecardRow(
         organisation_id=actor.organisation_id, campaign_id=scored.campaign.id, vendor_id=scored.vendor_id,
@@ -185,6 +187,7 @@ def _keep(
     )  # fmt: skip
     session.add(row)
     session.flush()
+    register.enter(session, row, submission, scored.response, card)
     audit.record(
         session, actor, "scorecard.computed", kind="scorecard", subject=row.id, now=now, inputs=card.inputs_hash,
         policy=card.policy, submission=submission.number,
