@@ -64,6 +64,7 @@ WHAT_TO_DO = {
     "CERT-CYCLE": "If an audit has taken place since, give its day.",
     "CERT-BODY": "Name the company that issued the certificate, as it is printed.",
     "CERT-ACCREDITATION": "Name the accreditation body and number if they are printed.",
+    "CERT-COMPLETE": "If the document says it, add it.",
     "CERT-FAMILY": "",
 }
 _ASKED_OF_VENDOR_WHEN_UNKNOWN = frozenset({"CERT-STANDARD", "CERT-CYCLE", "CERT-FAMILY"})

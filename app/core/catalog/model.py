@@ -155,6 +155,7 @@ class Scheme(Row):
     editions: tuple[Edition, ...] = ()
     not_editions: Texts = ()  # designations seen that do not exist
     patterns: Texts = ()  # regular expressions that recognise a designation
+    soa: bool = False  # its certificates name the statement of applicability they rest on
     note: str = ""
     notes: Notes = Field(default_factory=dict)
     source: Texts = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -39,7 +40,13 @@ Check = Callable[[CertificateFacts, CheckContext], CheckResult]
 
 
 def concluded(
-    code: str, outcome: Outcome, reason: str, looked_at: dict[str, str] | None = None, *, performed: bool = True
+    code: str,
+    outcome: Outcome,
+    reason: str,
+    looked_at: dict[str, str] | None = None,
+    *,
+    performed: bool = True,
+    weighs: bool = True,
 ) -> CheckResult:
     """A result; empty entries of `looked_at` are left out."""
     return CheckResult(
@@ -49,6 +56,7 @@ def concluded(
         reason=reason,
         looked_at={k: v for k, v in (looked_at or {}).items() if v},
         performed=performed,
+        weighs=weighs,
     )
 
 
@@ -58,6 +66,16 @@ def text_of(fact: Fact[str] | None) -> str:
 
 def day_of(fact: Fact[date] | None) -> date | None:
     return fact.value if fact else None
+
+
+def said_in(facts: CertificateFacts, pattern: re.Pattern[str]) -> str:
+    """What a pattern finds in the facts or in the words that were read for them; empty when nothing."""
+    for fact in facts.by_name.values():
+        values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+        for words in (fact.source.words, *(v for v in values if isinstance(v, str))):
+            if hit := pattern.search(" ".join(words.split())):
+                return hit[0]
+    return ""
 
 
 _MONTHS = (

@@ -17,8 +17,10 @@ from rapidfuzz import fuzz
 
 from app.core.certificates.legal_forms import (
     CYRILLIC,
+    CYRILLIC_SYSTEMS,
     GREEK,
     GREEK_PAIRS,
+    GREEK_VOICELESS,
     LEADING_FORMS,
     LEGAL_FORMS,
     ONE_LETTER,
@@ -40,6 +42,9 @@ class Likeness(StrEnum):
 class NameComparison(Frozen):
     likeness: Likeness
     reason: str
+    other_company: bool = (
+        False  # in doubt because it is, or may well be, another company: of the group, of another form
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -76,7 +81,8 @@ def compare_with_vendor(name: str, vendor: Vendor) -> NameComparison:
             return _doubt(f"“{name}” is a former or other name of “{vendor.legal_name}”.")
     for known in vendor.group:
         if compare_names(name, known).likeness is not Likeness.DIFFERENT:
-            return _doubt(f"“{name}” is a company of the same group as “{vendor.legal_name}”, not the vendor.")
+            reason = f"“{name}” is a company of the same group as “{vendor.legal_name}”, not the vendor."
+            return _doubt(reason, other_company=True)
     if direct.likeness is Likeness.DIFFERENT:
         for known in vendor.other_names:
             if compare_names(name, known).likeness is Likeness.DOUBT:
@@ -93,8 +99,8 @@ def _same(reason: str) -> NameComparison:
     return NameComparison(likeness=Likeness.SAME, reason=reason)
 
 
-def _doubt(reason: str) -> NameComparison:
-    return NameComparison(likeness=Likeness.DOUBT, reason=reason)
+def _doubt(reason: str, *, other_company: bool = False) -> NameComparison:
+    return NameComparison(likeness=Likeness.DOUBT, reason=reason, other_company=other_company)
 
 
 def _same_bare_name(left: str, right: str, left_forms: frozenset[str], right_forms: frozenset[str]) -> NameComparison:
@@ -102,7 +108,8 @@ def _same_bare_name(left: str, right: str, left_forms: frozenset[str], right_for
         return _same(f"“{left}” and “{right}” are the same name in the same legal form, spelled differently.")
     if not left_forms or not right_forms:
         return _doubt(f"Only one of “{left}” and “{right}” states the legal form.")
-    return _doubt(f"“{left}” and “{right}” have different legal forms: they may be two companies.")
+    reason = f"“{left}” and “{right}” have different legal forms: they may be two companies."
+    return _doubt(reason, other_company=True)
 
 
 def _one_within_the_other(left: str, right: str) -> bool:
@@ -113,21 +120,27 @@ def _one_within_the_other(left: str, right: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _read(name: str) -> _Read:
-    two, one = _words(name, TWO_LETTERS), _words(name, ONE_LETTER)
-    bare_two, forms_two = _split(two)
-    bare_one, forms_one = _split(one)
-    return _Read(bare=frozenset({bare_two, bare_one}), forms=forms_two | forms_one)
+    systems = CYRILLIC_SYSTEMS if _CYRILLIC.search(name) else CYRILLIC_SYSTEMS[:1]
+    split = [_split(_words(name, letters, system)) for letters in (TWO_LETTERS, ONE_LETTER) for system in systems]
+    return _Read(bare=frozenset(bare for bare, _ in split), forms=frozenset().union(*(forms for _, forms in split)))
 
 
-def _words(name: str, letters: dict[str, str]) -> str:
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_GREEK_V = re.compile(rf"(?<=[αεη])υ(?=[{GREEK_VOICELESS}])")
+
+
+def _words(name: str, letters: dict[str, str], cyrillic: dict[str, str] | None = None) -> str:
     """Lower case, Latin letters without marks, no punctuation; single letters in a row joined ("s. a." -> "sa")."""
     text = unicodedata.normalize("NFKC", name).casefold().replace("\u0307", "")
     text = unicodedata.normalize("NFC", text)
     text = "".join(letters.get(c, c) for c in text)
+    letter = CYRILLIC | (cyrillic or {})  # before marks are taken off: й and ї are letters of their own
+    text = "".join(letter.get(c, c) for c in text)
     text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    text = _GREEK_V.sub("f", text)
     for pair, latin in GREEK_PAIRS.items():
         text = text.replace(pair, latin)
-    text = "".join(GREEK.get(c, CYRILLIC.get(c, c)) for c in text)
+    text = "".join(GREEK.get(c, c) for c in text)
     text = re.sub(r"[&+]", " and ", text)
     text = re.sub(r"[.'’`´]", "", text)
     text = re.sub(r"(?<=\b\w)/(?=\w\b)", "", text)

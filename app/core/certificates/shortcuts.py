@@ -96,7 +96,7 @@ def _against(facts: CertificateFacts, response: Response, reference: ReferenceDa
         if result.code not in BUYERS_OWN
         and (
             result.outcome is Outcome.FAIL
-            or (result.outcome is Outcome.DOUBT and result.code != "CERT-SCOPE")
+            or (result.outcome is Outcome.DOUBT and result.code not in ("CERT-SCOPE", "CERT-COMPLETE"))
             or (result.outcome is Outcome.UNKNOWN and result.code == "CERT-STANDARD")
         )
     )

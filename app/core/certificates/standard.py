@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from app.core.catalog.model import Edition, ReferenceData, Scheme
-from app.core.certificates.context import CheckContext, concluded, day_of, in_words, text_of
+from app.core.certificates.context import CheckContext, concluded, day_of, in_words, said_in, text_of
 from app.core.certificates.facts import CertificateFacts
 from app.core.scoring.scorecard import CheckResult, Outcome
 
@@ -18,6 +18,14 @@ CODE = "CERT-STANDARD"
 _DESIGNATION = re.compile(
     r"(?P<prefix>[A-Za-z/ \t-]*?)[\s/-]*(?<!\d)(?P<number>\d{4,5}(?:-\d{1,2}(?!\d))?)(?!\d)"
     r"(?:\s*[:–-]\s*(?P<year>(?:19|20)\d{2}))?"
+)
+
+
+# Certificates say "conforms to the requirements of"; these words say less.
+_ALIGNED = re.compile(
+    r"\b(aligned (?:to|with)|in alignment with|based on the (?:principles|guidance) of|inspired by|self[- ]declar\w+|"
+    r"angelehnt an|orientiert sich an|s['’]inspire de|in lijn met|alinead[oa] con|ispirat[oa] a|allineat[oa] a)\b",
+    re.IGNORECASE,
 )
 
 
@@ -118,6 +126,16 @@ def _check_edition(
         return concluded(CODE, Outcome.DOUBT, reason, looked_at)
     if stated_year and edition.year not in stated_year and wanted.year not in stated_year:
         reason = f"It is printed as “{printed}”, and the edition is given as {stated_year}."
+        return concluded(CODE, Outcome.DOUBT, reason, looked_at)
+    if words := said_in(facts, _ALIGNED):
+        reason = f"It says “{words}”, which is less than certified: compare it with the document."
+        return concluded(CODE, Outcome.DOUBT, reason, looked_at)
+    contract_end = context.subject.contract_end
+    if edition.valid_until and contract_end and edition.valid_until < contract_end:
+        reason = (
+            f"It names “{full}”. Certificates to the {edition.year} edition count until "
+            f"{in_words(edition.valid_until)}; the contract ends on {in_words(contract_end)}."
+        )
         return concluded(CODE, Outcome.DOUBT, reason, looked_at)
     meaning = "" if full.endswith(edition.year) else f", which is the {edition.year} edition"
     return concluded(CODE, Outcome.PASS, f"It names “{full}”{meaning}.", looked_at)

@@ -51,6 +51,8 @@ _REMEDY_OF_CHECK = {
     "CERT-CYCLE": "Ask for the day of the last surveillance audit.",
     "CERT-BODY": "Say which body certified the organisation.",
     "CERT-ACCREDITATION": "Ask the body for its accreditation for this standard, and look it up.",
+    "CERT-COMPLETE": "Look whether the document says it, and state it; else ask the certification body.",
+    "CERT-INTEGRITY": "Ask the certification body for the document as it was issued.",
     "CERT-DUPLICATE": "Ask how the same document came to two places.",
     "CERT-STATUS": "Ask the certification body why, and since when.",
     "CERT-LEGIBILITY": "Compare the facts with the file and confirm them.",

@@ -134,6 +134,7 @@ class CheckResult(Frozen):
     reason: str
     looked_at: dict[str, str] = {}
     performed: bool = True  # false: nobody has looked yet, so that "unknown" says nothing about the certificate
+    weighs: bool = True  # false: looked at, and no matter for the standing: a file without a signature is no fault
 
 
 class Standing(StrEnum):
@@ -152,6 +153,12 @@ class CertificateStanding(Frozen):
     checks: tuple[CheckResult, ...] = ()
     family: Family = Family.MANAGEMENT_SYSTEM
     evidence: str = ""  # id of the evidence it came with
+    sealed: bool = False  # the body that issued it sealed the file, its seal is trusted, and nothing came after
+
+    @property
+    def verifies(self) -> bool:
+        """Everything speaks for it, the register included, and the document is its body's own word for word."""
+        return self.sealed and self.certifies and self.standing is Standing.GOOD
 
     @property
     def certifies(self) -> bool:

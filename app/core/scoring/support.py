@@ -2,7 +2,9 @@
 
 A certificate backs the clauses of its own scheme. Towards clauses of another catalog it gives at most `documented`,
 and only where the ceilings say so, so one answer may be certified at ISO/IEC 42001, 4.3, and less than that at an
-article of the AI Act.
+article of the AI Act. `verified` comes of a reviewer, or of a certificate that everything speaks for, the register
+included, and that its certification body sealed: the seal shows that the body wrote these words, the register that they
+still hold.
 """
 
 from __future__ import annotations
@@ -92,6 +94,8 @@ class Backer:
             at[ref.clause] = plain
             for facts, most in [(c, Support.CERTIFIED) for c in covering] + [(c, Support.DOCUMENTED) for c in shown]:
                 given = weakest(most, self._level(facts, ref.clause))
+                if given is Support.CERTIFIED and self._standings[facts.id].verifies:
+                    given = Support.VERIFIED
                 if given is not Support.UNSUPPORTED:
                     used[facts.id] = facts
                     at[ref.clause] = strongest(at[ref.clause], given)
@@ -108,7 +112,9 @@ class Backer:
         attached: list[str],
     ) -> Backing:
         named = [self._standings[c.id].title for c in certificates]
-        if support is Support.CERTIFIED:
+        if support is Support.VERIFIED:
+            why = f"Covered by {' and '.join(named)}, sealed by its certification body and in force by its register."
+        elif support is Support.CERTIFIED:
             why = f"Covered by {' and '.join(named)}."
         elif support is Support.DOCUMENTED:
             names = [self._files[e].name for e in documents] + list(named)
@@ -124,7 +130,7 @@ class Backer:
     def _why_not_certified(self, facts: CertificateFacts) -> str:
         standing = self._standings[facts.id]
         not_looked = [c.code for c in standing.checks if not c.performed]
-        doubts = [c.code for c in standing.checks if c.performed and c.outcome is not Outcome.PASS]
+        doubts = [c.code for c in standing.checks if c.performed and c.weighs and c.outcome is not Outcome.PASS]
         said = []
         if doubts:
             said.append(f"open: {', '.join(doubts)}")

@@ -106,7 +106,7 @@ def test_a_sister_company_is_shown_with_both_names() -> None:
         ("The AI management system of the company", DOUBT, "says nothing of Quillfeather Hire"),
         ("All AI systems, excluding Quillfeather Hire.", FAIL, "leaves Quillfeather Hire out"),
         ("Alle KI-Systeme mit Ausnahme von Quillfeather Hire.", FAIL, ""),
-        ("Quillfeather Hire, excluding its support in Porto.", PASS, ""),
+        ("Quillfeather Hire, excluding its support in Porto.", DOUBT, "“excluding its support in Porto.”"),
         (None, DOUBT, "no scope statement"),
     ],
 )
@@ -205,7 +205,8 @@ def test_cert_body(body: str | None, outcome: Outcome) -> None:
     ],
 )
 def test_cert_accreditation(body: str, accreditor: str | None, outcome: Outcome, because: str) -> None:
-    result = check_of("CERT-ACCREDITATION", body=body, accreditation_body=accreditor)
+    number = "0417" if accreditor else None
+    result = check_of("CERT-ACCREDITATION", body=body, accreditation_body=accreditor, accreditation_number=number)
     assert (result.outcome, result.blocking) == (outcome, False)
     assert because in result.reason
 

@@ -208,6 +208,37 @@ def test_a_qualified_certificate_says_what_is_open_and_what_was_not_performed() 
     assert "not performed: CERT-INTEGRITY, CERT-STATUS" in result.why
 
 
+SEALED = {"state": "trusted", "signer": "Brightkeel", "organisation": "Brightkeel Assurance A/S", "signatures": 1}
+
+
+@pytest.mark.parametrize(
+    ("seal", "lookups", "support"),
+    [
+        (SEALED, (IN_FORCE,), Support.VERIFIED),
+        (SEALED | {"state": "unsigned"}, (IN_FORCE,), Support.CERTIFIED),
+        (SEALED | {"organisation": "Quillfeather Talent ApS"}, (IN_FORCE,), Support.CERTIFIED),
+        (SEALED | {"changes": "A field was filled in."}, (IN_FORCE,), Support.DOCUMENTED),
+        (SEALED, (), Support.DOCUMENTED),
+    ],
+)
+def test_the_bodys_seal_and_the_register_together_verify(
+    seal: dict[str, Any], lookups: tuple[Any, ...], support: Support
+) -> None:
+    facts = certificate(lookups=lookups, seal=seal)
+    result = one(asked=CERTIFICATE, evidence=(file("e1", "Q"),), certificates=(facts,))
+    assert result.support is support
+    if support is Support.VERIFIED:
+        assert result.evidenced == 1.0
+        assert "sealed by its certification body and in force by its register" in result.why
+
+
+def test_a_sealed_certificate_verifies_nothing_of_another_catalog() -> None:
+    facts = certificate(lookups=(IN_FORCE,), seal=SEALED)
+    asked = {"clauses": ["eu-ai-act:art-9"], "evidence": {"expect": "certificate", "schemes": ["iso-42001"]}}
+    result = one(asked=asked, evidence=(file("e1", "Q"),), certificates=(facts,))
+    assert result.support is Support.DOCUMENTED
+
+
 def test_a_certificate_never_raises_an_answer() -> None:
     changes = {"evidence": (file("e1", "Q"),), "certificates": (GOOD,), "acceptances": (ACCEPTED,)}
     assert one("no", asked=CERTIFICATE, **changes).claim == 0.0
