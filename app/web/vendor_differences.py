@@ -169,6 +169,8 @@ def _side(ref: str, finding: VendorFinding, side: Side, answers: Mapping[str, tu
         else:
             place = [f"page {place[0]}"]
         at = f"/v/{ref}/certificates/{finding.certificate}{_fact_of(finding.key)}" if finding.certificate else ""
+        if side.fact and side.box and side.evidence:  # it was read: there is a page to look at
+            at = f"/v/{ref}/evidence/{side.evidence}/reading?certificate={side.certificate}#fact-{side.fact}"
         return SideView(f"{name[:1].upper()}{name[1:]} says", side.words, side.kind, " ".join(place), at)
     return SideView(side.label[:1].upper() + side.label[1:], side.words, side.kind)
 

@@ -16,6 +16,7 @@ from app.features.campaigns import queries as campaigns
 from app.features.campaigns import service as invitations
 from app.features.campaigns.schemas import InvitationView
 from app.features.certificates import queries as certificates
+from app.features.certificates.schemas import Kept
 from app.features.errors import NotFound
 from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.responses import explanations, service
@@ -90,6 +91,7 @@ class CheckPage(VendorFrame):
     form: Fields
     problems: tuple[Problem, ...] = ()
     last_section: SectionRow | None = None
+    read_only: tuple[Kept, ...] = ()  # certificates with facts that were read, and that nobody has confirmed
 
     @property
     def required_open(self) -> int:
@@ -392,6 +394,7 @@ def _check_page(
         form=form,
         problems=(*explained.for_summary, *problems),
         last_section=next((r for r in reversed(rows.values()) if r.total), None),
+        read_only=tuple(k for k in certificates.kept(at.session, draft.response_id) if k.to_confirm),
     )  # fmt: skip
     return render(at.request, "vendor/check.html", page, status=status)
 

@@ -24,7 +24,8 @@ RUN = "async () => (await axe.run(document, {resultTypes: ['violations']})).viol
 BUYER = (
     "/campaigns", "/campaigns/new", "{campaign}", "{campaign}/comparison", "{campaign}/mails", "{campaign}/settings",
     "{campaign}/vendors", "{campaign}/send", "/vendors", "/vendors/new", "/questionnaires", "/questionnaires/import",
-    "{questionnaire}", "{scorecard}", "{scorecard}?of=overall", "{response}", "{review}", "/account", "/members",
+    "{questionnaire}", "{scorecard}", "{scorecard}?of=overall", "{response}", "{certificate}", "{review}", "/account",
+    "/members",
     "/organisation", "/audit", "/help", "/nowhere", "{vendor}", "{lookups}",
     "/catalogs", "/catalogs/eu-ai-act", "/catalogs/iso-42001?show=gaps",
     "/catalogs/eu-ai-act/dates?start=2027-03-01&end=2029-02-28", "/catalogs/eu-ai-act/clauses/art-43",
@@ -33,7 +34,7 @@ BUYER = (
 STRANGER = ("/login", "{link}", "{link}/decline", "/q/0123456789abcdefghjkmnpqrs")
 VENDOR = (
     "{desk}", "{desk}sections/scope", "{desk}sections/data", "{desk}check", "{desk}evidence", "{desk}certificates",
-    "{desk}certificates/new",
+    "{desk}certificates/new", "{reading}", "{reading}?edit=valid_until",
 )  # fmt: skip
 
 
@@ -48,7 +49,13 @@ class Demo:
 def demo(site: Site) -> Demo:
     printed = "\n".join(demonstration.load(site.services))
     with site.services.database.engine.connect() as connection:
-        response = connection.exec_driver_sql("SELECT response_id FROM scorecard LIMIT 1").scalar_one()
+        response, certificate = connection.exec_driver_sql(
+            "SELECT s.response_id, c.id FROM scorecard s JOIN certificate c ON c.response_id = s.response_id LIMIT 1"
+        ).one()
+        invitation, file = connection.exec_driver_sql(
+            "SELECT r.invitation_id, e.id FROM reading g JOIN evidence e ON e.id = g.evidence_id "
+            "JOIN response r ON r.id = e.response_id WHERE r.state = 'draft' LIMIT 1"
+        ).one()
         questionnaire = connection.exec_driver_sql("SELECT id FROM questionnaire LIMIT 1").scalar_one()
         vendor = connection.exec_driver_sql("SELECT id FROM vendor ORDER BY id LIMIT 1").scalar_one()
         certificate = connection.exec_driver_sql(
@@ -62,6 +69,8 @@ def demo(site: Site) -> Demo:
         "link": _first(r"(/q/\w+)", printed),
         "response": f"/responses/{response}",
         "review": f"/reviews/{response}",
+        "certificate": f"/responses/{response}/certificates/{certificate}?fact=scope",
+        "reading": f"/v/{invitation}/evidence/{file}/reading",
         "questionnaire": f"/questionnaires/{questionnaire}",
     }
     return Demo(site, _first(r"password (\S+)", printed), names)
@@ -110,7 +119,8 @@ def test_the_vendors_pages(window: BrowserContext, demo: Demo) -> None:
     page.goto(demo.names["link"])
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/v/*/")
-    names = {"desk": page.url.removeprefix(demo.site.url)}
+    names = {**demo.names, "desk": page.url.removeprefix(demo.site.url)}
+    assert names["reading"].startswith(names["desk"]), "the demonstration's first link is of the vendor with a reading"
     said = [words for a in VENDOR for words in complaints(page, a.format(**names))]
     assert said == []
 
