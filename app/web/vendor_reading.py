@@ -372,7 +372,7 @@ def _page(at: VendorDesk, evidence_id: str, certificate: str = "", page: int = 0
     view = replace(
         bare,
         remarks=result.remarks,
-        family=FAMILIES[result.family] if result.family is not Family.MANAGEMENT_SYSTEM else "",
+        family=FAMILIES[result.family] if result.family not in (Family.MANAGEMENT_SYSTEM, Family.OTHER) else "",
         tabs=tuple((r.id, title_of(facts_of[r.id], data)) for r in rows),
     )
     return _with_certificate(at, view, row, result, chosen, facts_of[chosen.id], page, edit) if chosen else view

@@ -141,8 +141,8 @@ def test_without_javascript_the_page_looks_again_by_itself(visit: Visits, site: 
     other = seed_another(site, round_)
     page = enter(visit, other, DESK, java_script_enabled=False)
     page.goto(other.page("certificates"))
-    page.get_by_label("Attach a certificate").set_input_files(
-        {"name": "aims.pdf", "mimeType": "application/pdf", "buffer": make("table-en")}
+    page.locator("#certificate-file").set_input_files(
+        {"name": "aims.pdf", "mimeType": "application/pdf", "buffer": make("classic-en")}
     )
     page.get_by_role("button", name="Attach", exact=True).click()
     expect(page.get_by_role("heading", name="Check what we read in your certificate")).to_be_visible(timeout=SLOW)
