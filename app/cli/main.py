@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app.cli import rules, server
+from app.cli import certificates, rules, server
 
 app = typer.Typer(
     name="countersign",
@@ -15,3 +15,4 @@ app = typer.Typer(
 )
 server.register(app)
 rules.register(app)
+certificates.register(app)

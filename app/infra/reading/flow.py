@@ -137,6 +137,8 @@ def _of_pdf(pdf: Pdf, limits: Limits) -> Source:
             remarks.append(_words_left(number, limits.words))
         if page.garbled:
             remarks.append(_garbled(number))
+        if page.unseen and not page.is_only_picture:
+            remarks.append(_hidden(number, len(page.unseen)))
     if not pages:
         raise unreadable(
             "READ-BROKEN", "No page of this PDF could be opened.", "Print it as a PDF again and attach that."
@@ -148,7 +150,7 @@ def _of_pdf(pdf: Pdf, limits: Limits) -> Source:
         limits,
         pdf=pdf,
         unseen={page.page.number: page.unseen for page in pages if page.unseen},
-        only_pictures=frozenset(page.page.number for page in pages if page.garbled or page.unseen_mostly),
+        only_pictures=frozenset(page.page.number for page in pages if page.is_only_picture),
         remarks=remarks,
     )
 
@@ -226,6 +228,15 @@ def _unseen(page: int) -> Problem:
         "READ-UNSEEN",
         f"Words of page {page} come from a layer that is not seen, as scanners write it.",
         "Compare what was read with the page.",
+        f"page {page}",
+    )
+
+
+def _hidden(page: int, count: int) -> Problem:
+    return remark(
+        "READ-HIDDEN",
+        f"Page {page} holds {count} words that nobody can see on it. They were left out.",
+        "Ask where the file comes from, if they matter.",
         f"page {page}",
     )
 

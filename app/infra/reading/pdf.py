@@ -13,6 +13,7 @@ from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as c
+from PIL import Image
 
 from app.core.certificates.read.model import Page, Word
 from app.infra.reading.coverage import Coverage
@@ -22,8 +23,13 @@ from app.infra.reading.turning import turn_word, upright
 from app.infra.reading.words import Letter, join
 
 LONGEST_SIDE = 20_000.0  # points; the format itself ends at 14,400
+MOST_POINTS = 9_000_000  # of a page drawn to be read: A4 at 200 dpi is 3.9 million
+_LOOK_DPI = 72
+_CONTRAST = 20  # of 255 shades
+_SMALLEST = 2.0  # points: nobody reads type below
 _MOST_OBJECTS = 20_000
 _DEEPEST = 4
+_OUTLINED = 1_500  # corners of drawn shapes: a logo has fewer, a line of outlined text has more
 _GRID = 1_000_000  # PageToDevice answers in whole numbers: shares of the page in millionths
 _INVISIBLE = 3  # text rendering mode (ISO 32000-2, 9.3.6)
 
@@ -38,8 +44,10 @@ class PdfPage:
     words_left: bool = False
 
     @property
-    def unseen_mostly(self) -> bool:
-        return len(self.unseen) > len(self.page.words)
+    def is_only_picture(self) -> bool:
+        """Whether its text layer says nothing that can be trusted, and there is something to be seen instead."""
+        bare = not self.page.words and self.page.pictures > 0
+        return self.garbled or bare or len(self.unseen) > len(self.page.words)
 
 
 class Pdf:
@@ -76,22 +84,23 @@ class Pdf:
         frame = _Frame(opened, width, height)
         letters = list(_letters(opened, text_page, frame, limits)) if text_page is not None else []
         turn = upright(letters)
-        seen = join((letter for letter in letters if not letter.unseen), frame.aspect, limits.words)
-        unseen = join((letter for letter in letters if letter.unseen), frame.aspect, limits.words)
+        layer = join((letter for letter in letters if not letter.unseen), frame.aspect, limits.words)
+        under = join((letter for letter in letters if letter.unseen), frame.aspect, limits.words)
         garbled = _is_garbled(letters)
+        seen, hidden = _told_apart(layer.words, opened) if not garbled else ((), ())
         page = Page(
             number=number,
             width=height if turn in (90, 270) else width,
             height=width if turn in (90, 270) else height,
-            words=() if garbled else tuple(turn_word(word, turn) for word in seen.words),
+            words=tuple(turn_word(word, turn) for word in seen),
             pictures=_pictures(opened, frame),
             turned=turn,
         )
         return PdfPage(
             page,
-            unseen=tuple(turn_word(word, turn) for word in unseen.words),
+            unseen=tuple(turn_word(word, turn) for word in (*under.words, *hidden)),
             garbled=garbled,
-            words_left=seen.left or unseen.left,
+            words_left=layer.left or under.left,
         )
 
     def open_page(self, number: int) -> Any | None:
@@ -143,7 +152,7 @@ def _letters(page: Any, text: Any, frame: _Frame, limits: Limits) -> Iterator[Le
     unseen: dict[int, bool] = {}
     for index in range(count):
         code = c.FPDFText_GetUnicode(text, index)
-        if c.FPDFText_IsGenerated(text, index) == 1 or code in (0x20, 0x0A, 0x0D, 0x09, 0xA0):
+        if c.FPDFText_IsGenerated(text, index) == 1 or (code <= 0xFFFF and chr(code).isspace()):
             yield Letter(" ")
             continue
         if not c.FPDFText_GetCharBox(text, index, tight[0], tight[1], tight[2], tight[3]):
@@ -152,7 +161,7 @@ def _letters(page: Any, text: Any, frame: _Frame, limits: Limits) -> Iterator[Le
         size = float(c.FPDFText_GetFontSize(text, index))
         if c.FPDFText_GetMatrix(text, index, matrix):
             size *= math.hypot(matrix.c, matrix.d)
-        if c.FPDFText_GetLooseCharBox(text, index, loose) and _sensible(loose, left, right, bottom, top):
+        if c.FPDFText_GetLooseCharBox(text, index, loose) and _sensible(loose, left, right, bottom, top, size):
             left, right, bottom, top = loose.left, loose.right, loose.bottom, loose.top
         angle = math.degrees(c.FPDFText_GetCharAngle(text, index))
         holder = c.FPDFText_GetTextObject(text, index)
@@ -169,12 +178,52 @@ def _letters(page: Any, text: Any, frame: _Frame, limits: Limits) -> Iterator[Le
         )
 
 
-def _sensible(loose: Any, left: float, right: float, bottom: float, top: float) -> bool:
+def _sensible(loose: Any, left: float, right: float, bottom: float, top: float, size: float) -> bool:
     """The loose box, of one height along a line, unless the font's own measures are nonsense."""
     wide, high = float(loose.right - loose.left), float(loose.top - loose.bottom)
-    most = 4 * max(top - bottom, right - left, 1)
+    most = max(4 * (top - bottom), 4 * (right - left), 2.2 * size)
     meets: bool = loose.left <= right and loose.right >= left and loose.bottom <= top and loose.top >= bottom
     return meets and 0 < high <= most and 0 < wide <= most
+
+
+def _told_apart(words: tuple[Word, ...], page: Any) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """Words that can be seen on the page, and those that cannot: white on white, under something, too small to read.
+
+    Decided by looking: where a word should be, the page as drawn is not all of one shade.
+    """
+    if not words:
+        return (), ()
+    sheet = drawn(page, _LOOK_DPI / 72, grey=True)
+    seen, hidden = [], []
+    for word in words:
+        left, top, right, bottom = (
+            round(side * full) for side, full in zip(word.box, (*sheet.size, *sheet.size), strict=True)
+        )
+        shades = sheet.crop((left, top, max(right, left + 1), max(bottom, top + 1))).histogram()
+        used = [shade for shade, count in enumerate(shades) if count]
+        contrast = (
+            used[-1] - used[0] >= _CONTRAST or sum(sign.isalnum() for sign in word.text) < 2
+        )  # a dot is too small
+        if contrast and (word.size == 0 or word.size >= _SMALLEST):
+            seen.append(word)
+        else:
+            hidden.append(word.model_copy(update={"how": "ocr", "confidence": 0.6}))
+    return tuple(seen), tuple(hidden)
+
+
+def drawn(page: Any, scale: float, *, grey: bool = False) -> Image.Image:
+    """PDFium's page as a picture, on white."""
+    across, down = page.get_size()
+    scale = min(scale, math.sqrt(MOST_POINTS / (across * down)), LONGEST_SIDE / max(across, down))
+    size = max(round(across * scale), 1), max(round(down * scale), 1)
+    bitmap = pypdfium2.PdfBitmap.new_native(*size, c.FPDFBitmap_Gray if grey else c.FPDFBitmap_BGR)
+    try:
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, *size)
+        c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, *size, 0, c.FPDF_ANNOT)
+        image: Image.Image = bitmap.to_pil()
+        return image.copy() if grey else image.convert("RGB")
+    finally:
+        bitmap.close()
 
 
 def _meant(code: int, hyphen: bool) -> str:
@@ -201,10 +250,10 @@ def _pictures(page: Any, frame: _Frame) -> float:
         if kind == c.FPDF_PAGEOBJ_PATH:
             if corners >= 12:
                 outlines.add(box)
-                outlined += 1
+                outlined += corners
         else:
             coverage.add(box)
-    if outlined >= 100:  # a logo has fewer, a line of text has more
+    if outlined >= _OUTLINED:
         coverage.merge(outlines)
     return coverage.share
 

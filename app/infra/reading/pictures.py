@@ -7,16 +7,13 @@ import math
 import warnings
 from dataclasses import dataclass
 
-import pypdfium2
-import pypdfium2.raw as c
 from PIL import Image, ImageOps
 
-from app.infra.reading.pdf import Pdf
+from app.infra.reading.pdf import MOST_POINTS, Pdf, drawn
 from app.infra.reading.problems import broken, too_large
 
 PICTURES = frozenset({"image/png", "image/jpeg"})
 OCR_DPI = 200
-MOST_POINTS = 9_000_000  # of a page drawn to be read: A4 at 200 dpi is 3.9 million
 _MOST_PIXELS = 120_000_000  # of a picture that is given
 _PICTURE_DPI = 150  # what a picture's size in points is reckoned with, when it does not say
 
@@ -80,14 +77,4 @@ def render(pdf: Pdf, number: int, *, dpi: float = OCR_DPI, width: int | None = N
     if page is None:
         return None
     across, down = page.get_size()
-    scale = width / across if width else dpi / 72
-    scale = min(scale, math.sqrt(MOST_POINTS / (across * down)), MOST_POINTS / max(across, down) / 8)
-    size = max(round(across * scale), 1), max(round(down * scale), 1)
-    bitmap = pypdfium2.PdfBitmap.new_native(*size, c.FPDFBitmap_BGR)
-    try:
-        bitmap.fill_rect((255, 255, 255, 255), 0, 0, *size)
-        c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, *size, 0, c.FPDF_ANNOT)
-        image = bitmap.to_pil().convert("RGB").copy()
-    finally:
-        bitmap.close()
-    return Sheet(image, (across, down))
+    return Sheet(drawn(page, width / across if width else dpi / 72), (across, down))

@@ -17,6 +17,7 @@ CODES = {
     "READ-WORDS-LEFT": "A page holds more words than are read.",
     "READ-GLYPHS": "The letters of a page cannot be told from the file: its fonts do not say what they mean.",
     "READ-UNSEEN": "A page carries words that are not seen on it, as scanners write them under the picture.",
+    "READ-HIDDEN": "A page holds words that cannot be seen on it, besides those that can.",
     "READ-OCR-OFF": "A page is a picture, and reading pictures is switched off.",
     "READ-OCR-MISSING": "A page is a picture, and the packages that read pictures are not installed.",
     "READ-OCR-LEFT": "Pages that are pictures were left unread, to keep within the limits of pages and time.",

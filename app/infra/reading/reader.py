@@ -72,6 +72,17 @@ def page_picture(
     return Picture(answer[8:], *size)
 
 
+def seems_to_be(file: BinaryIO) -> str:
+    """The media type by the first bytes, for files that nobody has inspected; empty when it is none that is read."""
+    file.seek(0)
+    head = file.read(1024)
+    if b"%PDF-" in head:
+        return "application/pdf"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    return "image/jpeg" if head.startswith(b"\xff\xd8\xff") else ""
+
+
 def picture_key(sha256: str, page: int, *, width: int = 1200, turned: int = 0) -> str:
     """A name to keep a page's picture under, and its ETag: the same file, page and size always look the same."""
     return f"{sha256}-{page}-{width}-{turned}-{RENDERING}"

@@ -9,6 +9,7 @@ import signal
 import sys
 
 from app.infra.reading.limits import Limits
+from app.infra.reading.syscalls import refuse_calls
 
 _PR_SET_PDEATHSIG = 1
 _OPEN_FILES = 64
@@ -33,6 +34,7 @@ def confine(limits: Limits) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     if sys.platform == "linux":
         _die_with_parent()
+        refuse_calls()
 
 
 def _die_with_parent() -> None:

@@ -97,43 +97,54 @@ def _square(box: Box, aspect: float) -> Box:
 
 
 def _spaced(runs: list[list[Letter]], aspect: float) -> Iterator[list[Letter]]:
-    """Put s p a c e d letters together again: four or more single letters in a row at an even distance."""
+    """Put s p a c e d letters together again: four or more single ones in a row, and shorter rows in their line."""
     at = 0
+    before: Letter | None = None  # the last letter of a row that was put together
     while at < len(runs):
         end = at + 1
-        while (
-            end < len(runs)
-            and _is_single(runs[end - 1])
-            and _is_single(runs[end])
-            and _beside(runs[end - 1][0], runs[end][0], aspect)
-        ):
+        while end < len(runs) and _in_a_row(runs[end - 1], runs[end], aspect):
             end += 1
-        if end - at < 4:
-            yield runs[at]
-            at += 1
-            continue
-        letters = [run[0] for run in runs[at:end]]
-        gaps = [b.box[0] - a.box[2] for a, b in itertools.pairwise(letters)]
-        usual = max(statistics.median(gaps), 0.0)
-        word = [letters[0]]
-        for gap, letter in zip(gaps, letters[1:], strict=True):
-            if gap > 1.8 * usual + 0.002:
-                yield word
-                word = []
-            word.append(letter)
-        yield word
+        first = runs[at][0]
+        goes_on = before is not None and _level(before, first) and _is_single(runs[at])
+        if end - at >= 4 or (goes_on and end - at >= 2):
+            before = runs[end - 1][0]
+            yield from _by_gaps([run[0] for run in runs[at:end]])
+        else:
+            yield from runs[at:end]
         at = end
+
+
+def _by_gaps(letters: list[Letter]) -> Iterator[list[Letter]]:
+    """Words of a row of spaced letters: between them is clearly more room than between letters."""
+    gaps = [b.box[0] - a.box[2] for a, b in itertools.pairwise(letters)]
+    usual = max(statistics.median(gaps), 0.0)
+    word = [letters[0]]
+    for gap, letter in zip(gaps, letters[1:], strict=True):
+        if gap > 1.8 * usual + 0.002:
+            yield word
+            word = []
+        word.append(letter)
+    yield word
+
+
+def _in_a_row(one: list[Letter], other: list[Letter], aspect: float) -> bool:
+    return _is_single(one) and _is_single(other) and _beside(one[0], other[0], aspect)
 
 
 def _is_single(run: list[Letter]) -> bool:
     return len(run) == 1 and run[0].text.isalpha() and run[0].angle == 0
 
 
-def _beside(a: Letter, b: Letter, aspect: float) -> bool:
+def _level(a: Letter, b: Letter) -> bool:
+    """Of one size, on one line."""
     high = a.box[3] - a.box[1]
     level = abs((a.box[1] + a.box[3]) - (b.box[1] + b.box[3])) / 2 < 0.2 * high
-    gap = (b.box[0] - a.box[2]) * aspect
-    return level and abs(a.size - b.size) < 0.1 * max(a.size, 0.1) and -0.2 * high <= gap <= 1.6 * high
+    return level and abs(a.size - b.size) < 0.1 * max(a.size, 0.1)
+
+
+def _beside(a: Letter, b: Letter, aspect: float) -> bool:
+    high = a.box[3] - a.box[1]
+    return _level(a, b) and -0.2 * high <= (b.box[0] - a.box[2]) * aspect <= 1.6 * high
 
 
 def _word(run: list[Letter]) -> Word | None:
