@@ -193,3 +193,9 @@ def _split(words: str) -> tuple[str, frozenset[str]]:
         if forms:
             return " ".join(parts[size:]), forms
     return words, frozenset()
+
+
+@lru_cache(maxsize=4096)
+def states_legal_form(name: str) -> bool:
+    """Whether a name ends or begins with a legal form: "Muster GmbH", "OÜ Muster"."""
+    return bool(_read(name).forms)

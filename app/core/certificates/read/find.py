@@ -1,0 +1,299 @@
+"""Labels and set phrases in the lines and blocks of a document, and the values that stand beside a label."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Generic, TypeVar
+
+from app.core.certificates.read.labels import LANGUAGES, What
+from app.core.certificates.read.layout import Block, Line, Sheet, Span
+from app.core.certificates.read.text import fold
+
+T = TypeVar("T")
+_MOST_HITS = 60  # of one line or block
+_LEADING = re.compile(r"^[\s:;.,#°ºª/|=>\-–—_*]+|^\((?:s|n|en|e)\)[\s:.]*", re.IGNORECASE)
+
+
+class Index(Generic[T]):
+    """Many phrases looked for at once; the longest wins at each beginning of a word."""
+
+    def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
+        self._by_head: dict[str, list[tuple[str, T]]] = defaultdict(list)
+        seen: set[str] = set()
+        for phrase, payload in phrases:
+            letters = fold(phrase)
+            if letters and letters not in seen:
+                seen.add(letters)
+                self._by_head[letters[:3]].append((letters, payload))
+        for entries in self._by_head.values():
+            entries.sort(key=lambda e: -len(e[0]))
+        self._short = {head for head in self._by_head if len(head) < 3}
+
+    def find(self, span: Span) -> list[tuple[int, int, T]]:
+        """(start, end, payload) with places in `span.text`, from left to right, none overlapping."""
+        text, folded = span.text, span.folded
+        letters, back = folded.letters, folded.back
+        found: list[tuple[int, int, T]] = []
+        free = 0
+        for start in folded.starts:
+            if start < free:
+                continue
+            heads = [letters[start : start + 3]]
+            heads += [h for h in (letters[start : start + 2], letters[start : start + 1]) if h in self._short]
+            for head in heads:
+                hit = next(
+                    (
+                        (phrase, payload)
+                        for phrase, payload in self._by_head.get(head, ())
+                        if letters.startswith(phrase, start) and _ends_word(text, back, start + len(phrase))
+                    ),
+                    None,
+                )
+                if hit:
+                    free = start + len(hit[0])
+                    found.append((back[start], back[free - 1] + 1, hit[1]))
+                    break
+            if len(found) >= _MOST_HITS:
+                break
+        return found
+
+
+def _ends_word(text: str, back: tuple[int, ...], end: int) -> bool:
+    last = back[end - 1]
+    following = text[last + 1 : last + 2]
+    if end < len(back) and back[end] == last:  # in the middle of one letter that folds to two
+        return False
+    if not following or not following.isalnum():
+        return True
+    return following.isdigit() != text[last].isdigit() or (following.isupper() and text[last].islower())
+
+
+@dataclass(frozen=True)
+class Label:
+    what: What
+    language: str
+    letters: str
+
+
+@cache
+def label_index() -> Index[Label]:
+    return Index(
+        (text, Label(what, language.code, fold(text)))
+        for language in LANGUAGES
+        for what, texts in language.labels.items()
+        for text in texts
+    )
+
+
+@cache
+def phrase_index(name: str) -> Index[str]:
+    """Of one field of `Language`: the payload is the language."""
+    return Index((text, language.code) for language in LANGUAGES for text in getattr(language, name))
+
+
+@dataclass(eq=False)
+class Hit:
+    """A label where it stands. `alone`: at the beginning of its line, or behind another label, or before a colon."""
+
+    line: Line
+    sheet: Sheet
+    start: int
+    end: int
+    label: Label
+    alone: bool
+    colon: bool
+    following: Hit | None = None  # the next label of the same line
+
+    @property
+    def what(self) -> What:
+        return self.label.what
+
+
+@dataclass(eq=False)
+class Value:
+    """Words that stand where a label's value would, and how far the place can be relied on."""
+
+    label: Span
+    span: Span
+    sure: float
+    where: str
+
+
+@dataclass(eq=False)
+class Scene:
+    """A document, or the pages of one certificate in it, with its labels found."""
+
+    sheets: tuple[Sheet, ...]
+    hits: dict[What, list[Hit]] = field(init=False)
+    by_line: dict[int, list[Hit]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.hits = defaultdict(list)
+        self.by_line = {}
+        for sheet in self.sheets:
+            for line in sheet.lines:
+                hits = _hits(sheet, line)
+                if hits:
+                    self.by_line[id(line)] = hits
+                    for hit in hits:
+                        self.hits[hit.what].append(hit)
+
+    @property
+    def lines(self) -> Iterator[tuple[Sheet, Line]]:
+        return ((sheet, line) for sheet in self.sheets for line in sheet.lines)
+
+    @property
+    def blocks(self) -> Iterator[tuple[Sheet, Block]]:
+        return ((sheet, block) for sheet in self.sheets for block in sheet.blocks)
+
+    def sheet_of(self, line: Line) -> Sheet:
+        return next(s for s in self.sheets if s.number == line.page)
+
+    def leading(self, line: Line) -> Hit | None:
+        """The label that a line begins with."""
+        hits = self.by_line.get(id(line))
+        return hits[0] if hits and hits[0].alone and not _letters_before(line, hits[0].start) else None
+
+    def is_label(self, line: Line, but: What | None = None) -> bool:
+        """Whether a line is, or begins with, a label that parts it from what stands before it."""
+        hit = self.leading(line)
+        return hit is not None and hit.what is not but and (hit.colon or _covers(hit, line) or hit.what in _DATED)
+
+
+_DATED = {What.ISSUED, What.FIRST_ISSUED, What.VALID_FROM, What.VALID_UNTIL, What.CERTIFIED, What.NUMBER, What.NOT_DATE}
+
+
+def _letters_before(line: Line, start: int) -> bool:
+    return any(c.isalnum() for c in line.text[:start])
+
+
+def _covers(hit: Hit, line: Line) -> bool:
+    """The line is nothing but this label (or its translations)."""
+    last = hit
+    while last.following and not any(c.isalnum() for c in line.text[last.end : last.following.start]):
+        last = last.following
+    return len(fold(line.text[last.end :])) <= 2
+
+
+def _hits(sheet: Sheet, line: Line) -> list[Hit]:
+    hits: list[Hit] = []
+    for start, end, label in label_index().find(line):
+        colon = line.text[end : end + 6].lstrip(" .°º#)(s").startswith(":")
+        behind = hits[-1].end if hits else 0
+        alone = colon or not any(c.isalnum() for c in line.text[behind:start])
+        hit = Hit(line, sheet, start, end, label, alone, colon)
+        if hits:
+            hits[-1].following = hit
+        hits.append(hit)
+    return hits
+
+
+def trimmed(span: Span, start: int = 0, end: int | None = None) -> Span:
+    """Part of a span without the colons, dashes and brackets that stand before a value."""
+    end = len(span.text) if end is None else end
+    while True:
+        lead = _LEADING.match(span.text[start:end])
+        if not lead or not lead.group():
+            break
+        start += lead.end()
+    return cut(span, start, end)
+
+
+def cut(span: Span, start: int, end: int) -> Span:
+    """Like `part`, with the letters outside left away even inside a word ("No.12345")."""
+    kept = span.part(start, end)
+    if not kept.tokens:
+        return kept
+    inside = span.text[start:end].strip()
+    out = Span(kept.page, kept.tokens)
+    out.text = inside
+    at, offsets = 0, []
+    for token in kept.tokens:
+        found = inside.find(token.text, at)
+        offsets.append(found if found >= 0 else at)
+        at = max(at, found + len(token.text) if found >= 0 else at)
+    out.offsets = tuple(offsets)
+    return out
+
+
+def beside(scene: Scene, hit: Hit, *, reach: float = 3.0, whole: bool = False) -> Iterator[Value]:
+    """Where a label's value may stand, the likeliest first: behind it, to its right, in the next line, below, above.
+
+    `whole`: take everything to the end of the line, although words in it look like labels.
+    """
+    line, sheet = hit.line, hit.sheet
+    last, end = hit, len(line.text)
+    while last.following and last.following.what is hit.what and not _between(line, last, last.following):
+        last = last.following
+    nxt = last.following
+    while nxt and not whole:
+        if nxt.alone or nxt.what in _DATED:
+            end = nxt.start
+            break
+        nxt = nxt.following
+    label = line.part(hit.start, last.end)
+    inline = trimmed(line, last.end, end)
+    if _says(inline):
+        yield Value(label, inline, 0.95 if last.colon or hit.start == 0 else 0.9, "inline")
+    if nxt is None or not nxt.alone:
+        yield from _at_right(scene, hit, label)
+    following = _next_in_block(line)
+    if following is not None and end == len(line.text) and not scene.is_label(following):
+        joined = Span(line.page, inline.tokens + following.tokens) if _says(inline) else trimmed(following)
+        yield Value(label, joined, 0.88, "below")
+    yield from _below(scene, hit, label, reach)
+    for other in sheet.above(line, 1.6)[:1]:
+        if id(other) not in scene.by_line:
+            yield Value(label, trimmed(other), 0.6, "above")
+
+
+def _between(line: Line, first: Hit, second: Hit) -> bool:
+    return any(c.isalnum() for c in line.text[first.end : second.start])
+
+
+def _says(span: Span) -> bool:
+    return any(c.isalnum() for c in span.text)
+
+
+def _next_in_block(line: Line) -> Line | None:
+    lines = line.block.lines if line.block else []
+    at = next((i for i, other in enumerate(lines) if other is line), -1)
+    return lines[at + 1] if 0 <= at < len(lines) - 1 else None
+
+
+def _at_right(scene: Scene, hit: Hit, label: Span) -> Iterator[Value]:
+    for other in hit.sheet.right_of(hit.line)[:3]:
+        if scene.is_label(other, hit.what):
+            return
+        if other.left - hit.line.right > 0.6 * hit.sheet.page.width:
+            return
+        span = trimmed(other)
+        if _says(span):
+            lead = scene.leading(other)
+            if lead and lead.what is hit.what:
+                span = trimmed(other, lead.end)
+                if not _says(span):
+                    continue
+            yield Value(label, span, 0.92, "right")
+            return
+
+
+def _below(scene: Scene, hit: Hit, label: Span, reach: float) -> Iterator[Value]:
+    for other in hit.sheet.below(hit.line, reach)[:3]:
+        lead = scene.leading(other)
+        if lead and lead.what is hit.what and lead.label.letters != hit.label.letters:
+            rest = trimmed(other, lead.end)
+            if _says(rest):
+                yield Value(label, rest, 0.85, "below")
+                return
+            continue
+        if scene.is_label(other):
+            return
+        span = trimmed(other)
+        if _says(span):
+            yield Value(label, span, 0.86, "below")
+            return
