@@ -216,7 +216,7 @@ def _remarks(document: Document) -> list[Problem]:
     if too_much(document):
         remarks.append(
             Problem(
-                code="READ-TOO-MUCH",
+                code="READ-WORDS-LEFT",
                 where="file",
                 message=f"Only the first {MAX_PAGES} pages, and the first words of very full pages, were looked at.",
                 remedy="Attach the certificate as a file of its own.",
