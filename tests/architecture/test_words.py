@@ -8,6 +8,13 @@ import pytest
 
 from tests.architecture.rules import ROOT, our_files, places_of_one_machine, verdicts, verdicts_in_python
 
+# Words that other people's documents print, to be recognised there and never said by us.
+READ_ELSEWHERE = ROOT / "app/core/certificates/read"
+OURS = [
+    path
+    for path in our_files("app", ".py")
+    if READ_ELSEWHERE / "labels" not in path.parents and path != READ_ELSEWHERE / "families.py"
+]
 TEXTS = [*our_files("templates"), *our_files("questionnaires"), *our_files("static", ".js")]
 
 
@@ -16,7 +23,7 @@ def test_no_text_gives_a_verdict_of_compliance(path: Path) -> None:
     assert verdicts(path.read_text()) == []
 
 
-@pytest.mark.parametrize("path", our_files("app", ".py"), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_message_gives_a_verdict_of_compliance(path: Path) -> None:
     assert verdicts_in_python(path.read_text()) == []
 
