@@ -15,6 +15,7 @@ from app.core.certificates.read.text import fold
 
 T = TypeVar("T")
 _MOST_HITS = 60  # of one line or block
+_MOST_OF_A_KIND = 150  # labels that announce the same, in one document
 _LEADING = re.compile(r"^[\s:;.,#°ºª/|=>\-–—_*]+|^\((?:s|n|en|e)\)[\s:.]*", re.IGNORECASE)
 
 
@@ -35,6 +36,12 @@ class Index(Generic[T]):
 
     def find(self, span: Span) -> list[tuple[int, int, T]]:
         """(start, end, payload) with places in `span.text`, from left to right, none overlapping."""
+        if id(self) not in span.memo:
+            span.memo[id(self)] = self._find(span)
+        found: list[tuple[int, int, T]] = span.memo[id(self)]
+        return found
+
+    def _find(self, span: Span) -> list[tuple[int, int, T]]:
         text, folded = span.text, span.folded
         letters, back = folded.letters, folded.back
         found: list[tuple[int, int, T]] = []
@@ -140,7 +147,8 @@ class Scene:
                 if hits:
                     self.by_line[id(line)] = hits
                     for hit in hits:
-                        self.hits[hit.what].append(hit)
+                        if len(self.hits[hit.what]) < _MOST_OF_A_KIND:
+                            self.hits[hit.what].append(hit)
 
     @property
     def lines(self) -> Iterator[tuple[Sheet, Line]]:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from app.core.certificates.read.model import Box, Document, How, Page, Word
 from app.core.certificates.read.text import Folded, clean, folded
@@ -49,6 +50,7 @@ class Span:
     tokens: tuple[Token, ...]
     text: str = field(init=False)
     offsets: tuple[int, ...] = field(init=False)
+    memo: dict[int, Any] = field(init=False, default_factory=dict, repr=False)  # of the indexes that looked through it
 
     def __post_init__(self) -> None:
         offsets, at = [], 0
