@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from app.core.problems import Invalid, Problem, has_errors
+from app.core.questionnaire.coverage import Coverage, coverage
 from app.core.questionnaire.lint import lint
 from app.core.questionnaire.load import digest, load
 from app.core.questionnaire.model import Questionnaire
@@ -20,7 +21,7 @@ from app.core.scoring.engine import score as score_response
 from app.core.scoring.explain import as_text, explain
 from app.core.scoring.policy import Policy, default_policy, load_policy
 from app.core.scoring.scorecard import Finding, Scorecard
-from app.infra.content import reference
+from app.infra.content import asked_elsewhere, reference
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 QuestionnaireFile = Annotated[
@@ -32,11 +33,25 @@ PolicyFile = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
-def check(files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)], as_json: AsJson = False) -> None:
+def check(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
+    as_json: AsJson = False,
+    with_coverage: Annotated[
+        bool, typer.Option("--coverage", help="Say which clauses are asked about, and why others are not.")
+    ] = False,
+) -> None:
     """Read questionnaire files and say what is wrong with them, by line. Exit code 1 when there is an error."""
     found = {str(file): _check(file) for file in files}
+    covered = {str(file): _coverage(file) for file in files} if with_coverage else {}
     if as_json:
-        typer.echo(json.dumps({f: [p.model_dump(mode="json") for p in ps] for f, ps in found.items()}, indent=2))
+        problems_of = {f: [p.model_dump(mode="json") for p in ps] for f, ps in found.items()}
+        report = {f: [c.model_dump(mode="json") for c in cs] for f, cs in covered.items()}
+        typer.echo(
+            json.dumps({"problems": problems_of, "coverage": report} if with_coverage else problems_of, indent=2)
+        )
+    elif with_coverage:
+        for file, problems in found.items():
+            typer.echo("\n".join([file, *_coverage_lines(covered[file]), *_lines(file, problems)]))
     else:
         for file, problems in found.items():
             typer.echo("\n".join(_lines(file, problems)) or f"{file}: nothing to put right")
@@ -50,6 +65,35 @@ def _check(file: Path) -> list[Problem]:
     if loaded.questionnaire is not None:
         problems += lint(loaded.questionnaire, reference(), loaded.positions, file.name)
     return problems
+
+
+def _coverage(file: Path) -> tuple[Coverage, ...]:
+    questionnaire = load(_text(file), file.name).questionnaire
+    if questionnaire is None:
+        return ()
+    roles, left_out = asked_elsewhere()
+    return coverage(questionnaire, reference(), roles.get(questionnaire.id, ()), left_out)
+
+
+def _coverage_lines(found: Iterable[Coverage]) -> list[str]:
+    lines = []
+    for c in found:
+        lines.append(f"  {c.short}: asks about {c.asked} of {c.total} ({c.wanted}), {c.scored} of them scored")
+        if not c.scored:
+            lines.append("    Nothing of it is scored: this questionnaire does not mean to cover it.")
+            continue
+        for gap in c.gaps:
+            if gap.left_out is not None:
+                near = " about its neighbours" if gap.left_out.through else ""
+                asked_in = f"{gap.left_out.asked_in} {', '.join(gap.left_out.questions)}"
+                why = " ".join(gap.left_out.reason.split())
+                lines.append(f"    {gap.label} {gap.title}: asked{near} in {asked_in}. {why}")
+        if c.unexplained:
+            labels = ", ".join(gap.label.removeprefix(f"{c.short} ") for gap in c.unexplained)
+            lines.append(f"    Not asked, and nobody wrote down why: {labels}")
+    return lines or [
+        "  No clause of a standard, and no provision of a law that is counted, is meant to be covered here."
+    ]
 
 
 def score(response: File, questionnaire: QuestionnaireFile, policy: PolicyFile = None, as_json: AsJson = False) -> None:

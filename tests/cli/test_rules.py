@@ -69,9 +69,35 @@ def test_check_is_content_with_what_is_shipped() -> None:
     assert " error " not in done.output
 
 
+def test_check_reports_what_is_asked_about_and_why_the_rest_is_not() -> None:
+    done = run("check", "--coverage", READINESS, str(FOLDER / "eu-ai-act-high-risk-provider.yaml"))
+    assert done.exit_code == 0, done.output
+    assert "ISO 42001: asks about 70 of 70 (32 requirements, 38 controls), 70 of them scored" in done.output
+    assert "AI Act Art. 4 AI literacy: asked about its neighbours in iso-42001-readiness R23, R24." in done.output
+    assert "nobody wrote down why" not in done.output
+
+
+def test_the_report_names_a_gap_that_nobody_explained(tmp_path: Path) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text(BROKEN.replace("score: 7", "score: 0"), encoding="utf-8")  # it has other problems, and loads
+    done = run("check", "--coverage", str(file))
+    assert "ISO 42001: asks about 1 of 70" in done.output
+    assert "Not asked, and nobody wrote down why: 4.1, 4.2, 4.4, 5.1" in done.output
+
+
+@pytest.mark.parametrize("name", ["iso-42001-readiness", "eu-ai-act-high-risk-provider", "gpai-model-supplier"])
+def test_no_gap_of_what_is_shipped_is_without_a_reason(name: str) -> None:
+    report = json.loads(run("check", "--coverage", "--json", str(FOLDER / f"{name}.yaml")).output)["coverage"]
+    (covered,) = report.values()
+    assert covered
+    for catalog in covered:
+        assert all(gap["left_out"] for gap in catalog["gaps"])
+        assert catalog["asked"] + len(catalog["gaps"]) == catalog["total"]
+
+
 def test_check_names_the_line_of_every_problem_in_the_form_that_editors_read(tmp_path: Path) -> None:
     file = tmp_path / "small.yaml"
-    file.write_text(BROKEN.replace("score: 7", "score: 0"), encoding="utf-8")
+    file.write_text(BROKEN.replace("score: 7", "score: 0"), encoding="utf-8")  # it has other problems, and loads
     done = run("check", str(file))
     assert done.exit_code == 1
     places = [line.removeprefix(f"{file}:").split(":")[0] for line in done.output.splitlines() if " error " in line]
