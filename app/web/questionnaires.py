@@ -79,6 +79,7 @@ class ReleasePage:
     clauses: tuple[ClauseChip, ...]
     questionnaire_id: str
     zone: object
+    changed_catalogs: tuple[str, ...] = ()  # that mean something else than when it was published
 
 
 @dataclass(frozen=True)
@@ -243,6 +244,7 @@ def release(release_id: str, at: Desk = reads(Permission.QUESTIONNAIRES_READ)) -
         clauses=_all_chips(found.questionnaire),
         questionnaire_id=found.questionnaire_id,
         zone=at.actor.zone,
+        changed_catalogs=service.changed_catalogs(found.catalogs, reference()),
     )
     return render(at.request, "buyer/release.html", page)
 

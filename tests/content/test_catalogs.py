@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from app.core.catalog.load import cross_problems, load_catalog, read_reference
+from app.core.catalog.meaning import digest_of
 from app.core.catalog.model import Applies, Catalog, Clause, Crosswalk, ReferenceData
 from app.core.certificates.facts import Family
 
@@ -464,3 +465,9 @@ def test_texts_are_without_dashes_as_pauses_and_without_shorthand(name: str) -> 
     text = FILES[name]
     assert not re.search(r"[\u2013\u2014]|\w -{1,2} \w", text)
     assert not re.search(r"\b(incl\.|e\.g\.|i\.e\.|QMS|FRIA|DoC|IFU|AIMS|V&V)\b", text)
+
+
+def test_a_catalog_in_use_keeps_its_meaning() -> None:
+    """Wording may be put right. A changed id, date or exclusion is another catalog: see questionnaires/README.md."""
+    recorded = yaml.safe_load(FILES["reference/meanings.yaml"])["notes"]["meanings"]
+    assert {c.id: digest_of(c) for c in DATA.catalogs} == recorded

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlmodel import Session, select
 
+from app.core.catalog.meaning import digest_of
 from app.features.questionnaires.models import QuestionnaireRow, Release
 from app.infra.content import reference, shipped_questionnaires
 from app.infra.db import Database
@@ -145,3 +146,28 @@ def test_a_rival_sees_nothing_of_it(browser: Browser, cast: Cast, database: Data
     assert browser(cast.kai).get(address).status_code == 404
     assert browser(cast.kai).post(f"{address}/publish", data={"version": 1}).status_code == 404
     assert "Human oversight" not in browser(cast.kai).get("/questionnaires").text
+
+
+def test_a_catalog_that_means_something_else_stops_the_next_release_and_is_told_on_the_last(
+    browser: Browser, cast: Cast, database: Database
+) -> None:
+    """Somebody changed a catalog's file in place after Tomas published with it."""
+    address = _import(browser, cast).url.path
+    released = browser(cast.tomas).post(f"{address}/publish", data={"version": 1}, follow_redirects=False)
+    with database.writing() as session:
+        release = session.exec(select(Release)).one()
+        assert release.catalogs == {"iso-42001-2023": digest_of(reference().catalog("iso-42001"))}
+        release.catalogs = {"iso-42001-2023": "0" * 64}
+        session.add(release)
+    told = browser(cast.vera).get(released.headers["location"]).text
+    assert "The catalogs are not what they were" in told
+    refused = browser(cast.tomas).post("/questionnaires/shipped/iso-42001-readiness/publish")
+    assert refused.status_code == 422
+    assert "no longer means what it meant" in refused.text
+    with database.reading() as session:
+        assert len(session.exec(select(Release)).all()) == 1
+
+
+def test_a_release_whose_catalogs_are_as_they_were_says_nothing_of_them(browser: Browser, cast: Cast) -> None:
+    page = browser(cast.tomas).post("/questionnaires/shipped/iso-42001-readiness/publish").text
+    assert "The catalogs are not what they were" not in page

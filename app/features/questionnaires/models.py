@@ -41,5 +41,6 @@ class Release(SQLModel, table=True):
     digest: str = Field(max_length=64)  # sha-256 of the canonical JSON
     source: str
     content: dict[str, Any] = Field(sa_type=Json)  # the model as JSON
+    catalogs: dict[str, str] | None = Field(default=None, sa_type=Json)  # id -> digest of its meaning, as published
     published_at: datetime = Field(sa_type=UtcDateTime)
     published_by: str = Field(max_length=200)

@@ -29,6 +29,7 @@ class LoadedRelease:
     published_at: datetime
     published_by: str
     questionnaire: Questionnaire
+    catalogs: dict[str, str]  # id -> digest of its meaning when this was published
 
     def vendor(self, language: str = "en") -> VendorQuestionnaire:
         """What a vendor may see of it."""
@@ -64,7 +65,7 @@ def load_release(session: Session, release_id: str) -> LoadedRelease:
         raise NotFound("release")
     loaded = LoadedRelease(
         row.id, row.organisation_id, row.questionnaire_id, row.number, row.title, row.digest, row.published_at,
-        row.published_by, Questionnaire.model_validate(row.content),
+        row.published_by, Questionnaire.model_validate(row.content), row.catalogs or {},
     )  # fmt: skip
     if len(_loaded) >= _KEPT:
         _loaded.pop(next(iter(_loaded)))

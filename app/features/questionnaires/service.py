@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.core.catalog.model import ReferenceData
+from app.core.catalog.meaning import digest_of
+from app.core.catalog.model import Catalog, ReferenceData
 from app.core.problems import Invalid, Problem, has_errors
 from app.core.questionnaire import load as loading
 from app.core.questionnaire.lint import lint
@@ -113,10 +115,11 @@ def publish(
     digest = loading.digest(reading.questionnaire)
     if latest is not None and latest.digest == digest:
         return latest
+    catalogs = _catalogs_unchanged(session, actor, reading.questionnaire, reference)
     release = Release(
         organisation_id=row.organisation_id, questionnaire_id=row.id, number=(latest.number if latest else 0) + 1,
         title=row.title, digest=digest, source=row.source,
-        content=json.loads(loading.canonical(reading.questionnaire)),
+        content=json.loads(loading.canonical(reading.questionnaire)), catalogs=catalogs,
         published_at=now, published_by=actor.name,
     )  # fmt: skip
     session.add(release)
@@ -126,6 +129,38 @@ def publish(
         name=f"{release.title}, release {release.number}", now=now, digest=digest,
     )  # fmt: skip
     return release
+
+
+def changed_catalogs(recorded: Mapping[str, str], reference: ReferenceData) -> tuple[str, ...]:
+    """Ids of the catalogs whose meaning is not what it was when a release recorded it, or which are gone."""
+    now = {c.id: digest_of(c) for c in reference.catalogs if c.id in recorded}
+    return tuple(catalog for catalog, digest in recorded.items() if now.get(catalog) != digest)
+
+
+def _catalogs_unchanged(
+    session: Session, actor: MemberActor, model: Questionnaire, reference: ReferenceData
+) -> dict[str, str]:
+    """The digests of the questionnaire's catalogs. Raises Invalid when one means something else than in an earlier
+    release of the organisation."""
+    found = [c for key in model.catalogs if (c := reference.catalog(key))]
+    used: dict[str, set[str]] = {}
+    mine = select(Release.catalogs).where(Release.organisation_id == actor.organisation_id)
+    for recorded in session.exec(mine):
+        for catalog, digest in (recorded or {}).items():
+            used.setdefault(catalog, set()).add(digest)
+    now = {c.id: digest_of(c) for c in found}
+    if problems := [_catalog_changed(c) for c in found if used.get(c.id, {now[c.id]}) != {now[c.id]}]:
+        raise Invalid(problems)
+    return now
+
+
+def _catalog_changed(catalog: Catalog) -> Problem:
+    return Problem(
+        code="QF-CATALOG-CHANGED",
+        where=catalog.id,
+        message=f"The catalog {catalog.id} no longer means what it meant when a release was published with it.",
+        remedy="Put its file back as it was, and give the changed catalog an id and a key of its own.",
+    )
 
 
 def latest_release(session: Session, questionnaire_id: str) -> Release | None:
