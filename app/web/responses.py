@@ -20,7 +20,7 @@ from app.core.certificates.compare import Comparison, Result, compare_claims
 from app.core.questionnaire import kinds
 from app.core.questionnaire.model import Kind, Question, Questionnaire
 from app.core.questionnaire.visibility import visible
-from app.core.response import Answer, Evidence, EvidenceOffer
+from app.core.response import Answer, Evidence
 from app.core.response import Response as CoreResponse
 from app.core.scoring.scorecard import QuestionScore, Scorecard, State, Support
 from app.features.campaigns import queries as campaigns
@@ -36,7 +36,7 @@ from app.features.scorecards.schemas import Kept
 from app.features.vendors import queries as vendors
 from app.features.vendors.models import VendorRow
 from app.infra.content import reference
-from app.infra.wording import day
+from app.web.answer_words import Grid, grid_of, offer_in_words
 from app.web.clauses import ClauseChip, chips_of
 from app.web.desk import Desk, reads
 from app.web.render import render
@@ -80,6 +80,7 @@ class AnswerView:
     why: str
     contradicted: bool
     asks_for_evidence: bool
+    grid: Grid | None = None  # of a table
     withheld: bool = False  # confidential, and not this reader's
 
     @property
@@ -360,12 +361,13 @@ def _answer(
         not_applicable=given is not None and given.not_applicable,
         reason=given.reason if given else "",
         note=answer.note if answer else "",
-        offer=_offer(answer.offer) if answer and answer.offer else "",
+        offer=offer_in_words(answer.offer) if answer and answer.offer else "",
         files=files,
         documents=documents,
         mark=mark,
         state=state,
         why=score.why if score else "",
+        grid=grid_of(question, given),
         contradicted=mark == "contradicted" or any(d.result is Result.MISMATCH for d in documents),
     )
 
@@ -383,12 +385,3 @@ def _words(question: Question, answer: Answer | None, names: Mapping[str, str]) 
     if question.type is Kind.FILE and isinstance(answer.value, list):
         return ", ".join(names.get(i, "a file that was removed") for i in answer.value)
     return kinds.describe(question, answer.value)
-
-
-def _offer(offer: EvidenceOffer) -> str:
-    words = {
-        "nda": "Evidence can be seen under a confidentiality agreement",
-        "later": f"Evidence will follow by {day(offer.on)}",
-        "equivalent": "Equivalent evidence",
-    }[offer.form]
-    return f"{words}: {offer.text}" if offer.text else f"{words}."

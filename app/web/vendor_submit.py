@@ -7,9 +7,8 @@ from fastapi import APIRouter, Response
 from pydantic import ValidationError
 
 from app.core.problems import Invalid, Problem
-from app.core.questionnaire.kinds import describe
 from app.core.questionnaire.model import Kind, Question
-from app.core.response import Answer, EvidenceOffer
+from app.core.response import Answer
 from app.core.response import Response as CoreResponse
 from app.core.scoring.canonical import canonical
 from app.features.campaigns import queries as campaigns
@@ -28,7 +27,8 @@ from app.features.reviews import queries as reviews
 from app.features.scorecards import service as scorecards
 from app.features.scorecards.schemas import VendorFinding
 from app.infra.content import reference
-from app.infra.wording import clock, day, moment
+from app.infra.wording import clock, moment
+from app.web.answer_words import Grid, describe, grid_of, offer_in_words
 from app.web.desk import VENDOR_COOKIE, VendorDesk, vendor_reads, vendor_writes
 from app.web.render import is_partial, render, see_other
 from app.web.vendor_differences import FIELD, Difference, Explained, differences, keep, signed_with
@@ -59,6 +59,7 @@ class AnswerLine:
     words: str  # empty: not answered
     mark: str  # none, claimed, partial
     beside: tuple[str, ...] = ()  # note, offer, files, who answered
+    grid: Grid | None = None  # of a table
 
 
 @dataclass(frozen=True)
@@ -421,7 +422,7 @@ def _stored_line(
         return _line(question, number, Answer(), names, files)
     line = _line(question, number, stored.core(), names, files)
     who = f"{stored.by}, {moment(stored.at, at.actor.zone)}"
-    return AnswerLine(line.id, line.number, line.ask, line.words, line.mark, (*line.beside, who))
+    return AnswerLine(line.id, line.number, line.ask, line.words, line.mark, (*line.beside, who), line.grid)
 
 
 def _line(
@@ -439,17 +440,8 @@ def _line(
     if answer.note:
         beside.append(f"Note: {answer.note}")
     if answer.offer:
-        beside.append(_offer(answer.offer))
+        beside.append(offer_in_words(answer.offer))
     if not answer.confirmed:
         beside.append("Filled in for you, not confirmed yet")
     mark = ("partial" if files else "claimed") if words and answer.confirmed else "none"
-    return AnswerLine(question.id, number, str(question.ask), words, mark, tuple(beside))
-
-
-def _offer(offer: EvidenceOffer) -> str:
-    words = {
-        "nda": "Evidence can be seen under a confidentiality agreement",
-        "later": f"Evidence will follow by {day(offer.on)}",
-        "equivalent": "Equivalent evidence",
-    }[offer.form]
-    return f"{words}: {offer.text}" if offer.text else words
+    return AnswerLine(question.id, number, str(question.ask), words, mark, tuple(beside), grid_of(question, answer))

@@ -175,12 +175,19 @@ def _at_hand(questionnaire: VendorQuestionnaire) -> tuple[tuple[str, str], ...]:
         if question.evidence.expect == "certificate":
             for scheme in question.evidence.schemes:
                 known = reference().scheme(scheme)
-                found.setdefault(f"Your {known.standard if known else scheme} certificate, if you hold one", "")
+                name = known.standard if known else scheme
+                name = name if "certificate" in name.lower() else f"{name} certificate"
+                found.setdefault(f"Your {name}, if you hold one", "")
     documents = [q for q in questionnaire.by_id.values() if q.evidence.expect == "document"]
-    for question in documents:
+    for question in sorted(documents, key=lambda q: q.conditional):  # what everybody is asked comes first
         if question.evidence.hint:
-            found.setdefault(question.evidence.hint, f"For question {question.number}.")
+            found.setdefault(_first_sentence(question.evidence.hint), f"For question {question.number}.")
     if documents and not any(q.evidence.hint for q in documents):
         count = plural(len(documents), "question asks", "questions ask")
         found["Documents that support your answers"] = f"{count} for one."
     return tuple(found.items())[:8]
+
+
+def _first_sentence(hint: str) -> str:
+    """Which document; in what other form it may come is said beside the question, and once under the list."""
+    return hint.partition(". ")[0].rstrip(".")

@@ -239,3 +239,11 @@ def test_the_buyer_follows_progress_and_no_other_buyer_does(
     assert set(found) == {quillfeather.invitation_id}  # Otto has not started
     mine = found[quillfeather.invitation_id]
     assert (mine.answered, mine.total, mine.state, mine.changed_at) == (2, 13, ResponseState.DRAFT, now())
+
+
+def test_rows_of_a_table_are_read_as_a_table(marta: TestClient, quillfeather: Invited) -> None:
+    answer(marta, quillfeather, "D06", **{"value-1-name": "shortlist-rank", "value-1-maker": "Otterline HR"})
+    read = marta.get(quillfeather.page("check")).text
+    assert '<th scope="col">Model</th><th scope="col">Made by</th>' in read
+    assert '<td class="said"><bdi>shortlist-rank</bdi></td><td class="said"><bdi>Otterline HR</bdi></td>' in read
+    assert "Model: shortlist-rank" not in read

@@ -8,13 +8,16 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from app.core.questionnaire.projection import project
 from app.features.audit.models import AuditEvent
 from app.features.campaigns.models import CampaignState, Invitation, Late, VendorSession
 from app.features.questionnaires.models import Release
 from app.features.responses.models import ResponseRow
 from app.infra.db import Database
 from app.infra.settings import Settings
+from app.web.vendor_welcome import _at_hand
 from tests.conftest import Browser, Cast, Now
+from tests.content.shipped import OURS, of
 from tests.web.vendor_fixtures import *  # noqa: F403  (fixtures)
 from tests.web.vendor_fixtures import DUE, Change
 from tests.web.vendor_story import HTMX, Invited, answer, campaign, invite
@@ -210,3 +213,13 @@ def test_vendor_pages_show_nothing_of_how_answers_are_judged(marta: TestClient, 
         assert "Secret reason" not in text
         assert "weight" not in text.casefold()
         assert "Otterline" not in text
+
+
+def test_documents_to_have_at_hand_are_few_and_named_in_a_few_words() -> None:
+    for name in OURS:
+        found = _at_hand(project(of(name)))
+        assert len(found) <= 8
+        for what, _ in found:
+            assert ". " not in what, "in which form it may come is said once, and not with each"
+            assert len(what) < 110
+            assert what.lower().count("certificate") <= 1

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.core.problems import Invalid
 from app.core.questionnaire import kinds
+from app.core.questionnaire.kinds.table import grid
 from app.core.questionnaire.model import Kind, Questionnaire
 from tests.core.questionnaire.files import question
 from tests.core.questionnaire.strategies import questionnaires, values
@@ -300,3 +301,16 @@ def test_nothing_that_is_sent_makes_an_answer_crash(
             assert worth is None or 0 <= worth <= 1
         assert isinstance(kinds.describe(asked, value), str)
         kinds.claim(asked, value)
+
+
+def test_a_table_is_read_as_a_table_with_the_columns_that_hold_something() -> None:
+    rows = [{"name": "Scan", "s": "x"}, {"name": "Sort", "d": "2026-05-04", "gone": "of an older release"}]
+    read = grid(question(TABLE), rows)
+    assert read is not None
+    assert read.heads == ("Name", "Day", "Sort", "gone")
+    assert read.rows == (("Scan", "", "Ex", ""), ("Sort", "4 May 2026", "", "of an older release"))
+
+
+def test_only_a_table_is_read_as_one() -> None:
+    assert grid(question(MULTI), ["a"]) is None
+    assert grid(question(TABLE), None) is None

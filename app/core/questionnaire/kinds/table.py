@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core.problems import Invalid, Problem
 from app.core.questionnaire.kinds import words
 from app.core.questionnaire.kinds.base import AnswerKind, Fields, Scored, clean, one_field, problem, refuse, shown
 from app.core.questionnaire.kinds.date import Date, iso_day
 from app.core.questionnaire.kinds.number import Number, plain
-from app.core.questionnaire.model import Column, Question, Text
+from app.core.questionnaire.model import Column, Kind, Question, Text
 
 CELL = 2000
 
@@ -133,6 +133,29 @@ def _without_limits(question: Question) -> Question:
     """Limits and unit of a question are not those of a column."""
     return question.model_copy(
         update={"min": None, "max": None, "integer": False, "unit": None, "earliest": None, "latest": None}
+    )
+
+
+class Grid(NamedTuple):
+    """The rows of a table as they are read: what stands over the columns that hold something, and the cells."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def grid(question: Question, value: Any, language: str = "en") -> Grid | None:
+    """The answer as rows and columns; None when it is no table. Cells of columns that a release dropped come last."""
+    if question.type is not Kind.TABLE or not isinstance(value, list):
+        return None
+    rows = [row for row in value if isinstance(row, dict) and row]
+    filled = {name for row in rows for name in row}
+    columns = {c.id: c for c in question.columns}
+    names = [*(c for c in columns if c in filled), *sorted(filled - columns.keys())]
+    return Grid(
+        tuple(columns[n].label.in_(language) if n in columns else str(n) for n in names),
+        tuple(
+            tuple(_describe_cell(columns.get(n), row[n], language) if n in row else "" for n in names) for row in rows
+        ),
     )
 
 

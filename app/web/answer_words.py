@@ -1,0 +1,23 @@
+"""An answer in words, as vendors and buyers read it: the same words on both sides."""
+
+from app.core.questionnaire.kinds import describe
+from app.core.questionnaire.kinds.table import Grid, grid
+from app.core.questionnaire.model import Question
+from app.core.response import Answer, EvidenceOffer
+from app.infra.wording import day
+
+__all__ = ["Grid", "describe", "grid_of", "offer_in_words"]
+
+
+def grid_of(question: Question, answer: Answer | None) -> Grid | None:
+    """The rows of a table, to be drawn as one."""
+    return None if answer is None or answer.not_applicable else grid(question, answer.value)
+
+
+def offer_in_words(offer: EvidenceOffer) -> str:
+    words = {
+        "nda": "Evidence can be seen under a confidentiality agreement",
+        "later": f"Evidence will follow by {day(offer.on)}",
+        "equivalent": "Equivalent evidence",
+    }[offer.form]
+    return f"{words}: {offer.text}" if offer.text else f"{words}."
