@@ -38,9 +38,9 @@ STANDINGS = {
 COLUMNS = (
     (Order.VENDOR, "Vendor"),
     (Order.STANDARD, "Certificate"),
-    (None, "Holder and scope"),
     (Order.END, "Ends on"),
     (Order.STANDING, "Standing"),
+    (None, "Holder and scope"),
     (Order.SENT, "Seen in"),
 )
 

@@ -22,6 +22,7 @@ from app.features.scorecards.schemas import Contender, Order, SideBySide
 from app.infra.content import reference
 from app.web.campaigns import Head, head
 from app.web.clauses import group_of
+from app.web.confidential import as_read
 from app.web.desk import Desk, reads
 from app.web.render import render
 
@@ -89,7 +90,7 @@ def comparison(
     opened: Annotated[str, Query(alias="open", max_length=2000)] = "",
     at: Desk = reads(Permission.SCORECARDS_READ),
 ) -> Response:
-    found = side_by_side(at.session, at.actor, campaign_id, order)
+    found = _side_by_side(at, campaign_id, order)
     view = View(order, show == "differing", frozenset(filter(None, opened.split(","))))
     rows = found.comparison.rows
     page = ComparisonPage(
@@ -107,14 +108,14 @@ def comparison(
 
 @router.get("/campaigns/{campaign_id}/comparison.xlsx")
 def spreadsheet(campaign_id: str, order: Order = "evidenced", at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
-    view = side_by_side(at.session, at.actor, campaign_id, order)
+    view = _side_by_side(at, campaign_id, order)
     body = comparison_xlsx(view, _submitted(at, view), reference(), now=at.now.astimezone(at.actor.zone))
     return Response(body, media_type=XLSX, headers=_attachment(view, "xlsx"))
 
 
 @router.get("/campaigns/{campaign_id}/comparison.json")
 def as_json(campaign_id: str, order: Order = "evidenced", at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
-    view = side_by_side(at.session, at.actor, campaign_id, order)
+    view = _side_by_side(at, campaign_id, order)
     body = {
         "format": "countersign-comparison/1",
         "campaign": {"id": view.campaign.id, "title": view.campaign.title, "about": view.campaign.system_name},
@@ -127,6 +128,16 @@ def as_json(campaign_id: str, order: Order = "evidenced", at: Desk = reads(Permi
         ],
     }
     return JSONResponse(body, headers=_attachment(view, "json"))
+
+
+def _side_by_side(at: Desk, campaign_id: str, order: Order) -> SideBySide:
+    """The comparison for this reader. Raises NotFound."""
+    found = side_by_side(at.session, at.actor, campaign_id, order)
+    contenders = tuple(
+        replace(c, kept=replace(c.kept, scorecard=as_read(c.kept.scorecard, found.questionnaire, at)))
+        for c in found.contenders
+    )
+    return replace(found, contenders=contenders)
 
 
 def _attachment(view: SideBySide, ending: str) -> dict[str, str]:

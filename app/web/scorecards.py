@@ -29,6 +29,7 @@ from app.features.vendors import queries as vendors
 from app.features.vendors.models import VendorRow
 from app.infra.content import reference
 from app.web.clauses import ClauseChip, chip_of, chips_of, group_of
+from app.web.confidential import as_read
 from app.web.desk import Desk, reads, writes
 from app.web.render import render, see_other
 from app.web.reviewing import CardReview, anchor, of_card
@@ -43,9 +44,6 @@ SUPPORT_WORDS = {
     Support.VERIFIED: "Confirmed at the source",
     Support.NOT_EXPECTED: "None expected",
 }
-
-
-_WITHHELD = "It is about a confidential answer, which your role does not include."
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ def scorecard(
 def as_json(scorecard_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
     kept = queries.scorecard(at.session, at.actor, scorecard_id)
     response = responses.response_for(at.session, at.actor, kept.response_id)
-    card = _as_read(kept.scorecard, load_release(at.session, response.release_id).questionnaire, at)
+    card = as_read(kept.scorecard, load_release(at.session, response.release_id).questionnaire, at)
     name = f"scorecard-{card.questionnaire}-{kept.number}.json"
     return JSONResponse(card.model_dump(mode="json"), headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
@@ -136,7 +134,7 @@ def _page(at: Desk, kept: Kept, of: str) -> ScorecardPage:
     response = responses.response_for(at.session, at.actor, kept.response_id)
     release = load_release(at.session, response.release_id)
     model = release.questionnaire
-    kept = replace(kept, scorecard=_as_read(kept.scorecard, model, at))
+    kept = replace(kept, scorecard=as_read(kept.scorecard, model, at))
     card = kept.scorecard
     invitation = campaigns.invitation(at.session, at.actor, response.campaign_id, response.invitation_id)
     submission = responses.submission(at.session, at.actor, kept.submission_id)
@@ -170,35 +168,6 @@ def _page(at: Desk, kept: Kept, of: str) -> ScorecardPage:
         review=of_card(at, kept, model.numbers),
         can_compute=at.actor.can(Permission.SCORECARDS_COMPUTE),
         zone=at.actor.zone,
-    )
-
-
-def _as_read(card: Scorecard, model: Questionnaire, at: Desk) -> Scorecard:
-    """The scorecard for this reader: without the words of confidential answers, and what explains them, where the
-    reader may not see those."""
-    secret = {q.id for q in model.by_id.values() if q.visibility.confidential}
-    if not secret or at.actor.can(Permission.CONFIDENTIAL_READ):
-        return card
-    findings = tuple(f if secret.isdisjoint(f.questions) else _withheld(f) for f in card.findings)
-    hidden = {f.key for f in findings if not secret.isdisjoint(f.questions)}
-    flags = tuple(
-        f.model_copy(update={"reason": _WITHHELD}) if f.key in hidden and f.kind == "contradiction" else f
-        for f in card.flags
-    )
-    return card.model_copy(update={"findings": findings, "flags": flags})
-
-
-def _withheld(finding: Finding) -> Finding:
-    """What it is about, and not in whose words: the message may quote the answer too."""
-    sides = tuple(s.model_copy(update={"words": "Confidential"}) if s.kind == "answer" else s for s in finding.sides)
-    quoted = any(s.kind == "answer" for s in finding.sides)
-    return finding.model_copy(
-        update={
-            "message": _WITHHELD if quoted else finding.message,
-            "sides": sides,
-            "explained": "Confidential" if finding.explained else "",
-            "explained_by": "",
-        }
     )
 
 

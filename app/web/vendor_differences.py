@@ -168,17 +168,28 @@ def _side(ref: str, finding: VendorFinding, side: Side, answers: Mapping[str, tu
             name, place = (name, [fact]) if name else (side.label, [])
         else:
             place = [f"page {place[0]}"]
-        at = f"/v/{ref}/certificates/{finding.certificate}{_fact_of(finding.key)}" if finding.certificate else ""
-        if side.fact and side.box and side.evidence:  # it was read: there is a page to look at
-            at = f"/v/{ref}/evidence/{side.evidence}/reading?certificate={side.certificate}#fact-{side.fact}"
-        return SideView(f"{name[:1].upper()}{name[1:]} says", side.words, side.kind, " ".join(place), at)
+        return SideView(
+            f"{name[:1].upper()}{name[1:]} says", side.words, side.kind, " ".join(place), _where(ref, finding, side)
+        )
     return SideView(side.label[:1].upper() + side.label[1:], side.words, side.kind)
 
 
+def _where(ref: str, finding: VendorFinding, side: Side) -> str:
+    """Where the certificate's side can be put right: beside the picture of its page where it was read from one, else in
+    the form of its facts."""
+    if not finding.certificate:
+        return ""
+    fact = side.fact or _fact_of(finding.key)
+    if side.evidence and side.page and side.box:
+        asked = f"?certificate={side.certificate or finding.certificate}&page={side.page}"
+        return f"/v/{ref}/evidence/{side.evidence}/reading{asked}" + (f"#fact-{fact}" if fact else "")
+    return f"/v/{ref}/certificates/{finding.certificate}" + (f"#{fact}" if fact else "")
+
+
 def _fact_of(key: str) -> str:
-    """The field of the certificate's form that a finding is about, as the fragment of an address."""
+    """The fact of the certificate that a finding is about, by its code; "" when it is about the whole."""
     code = key.partition(":")[0]
     if code.startswith("SOA-"):
-        return "#excluded_controls"
+        return "excluded_controls"
     fact = code.removeprefix("CLAIM-").lower().replace("-", "_")
-    return f"#{fact}" if code.startswith("CLAIM-") and fact not in ("held", "accredited") else ""
+    return fact if code.startswith("CLAIM-") and fact not in ("held", "accredited") else ""

@@ -10,8 +10,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from sqlmodel import col, select
 
 from app.cli import demonstration
+from app.features.campaigns.models import Invitation
+from app.features.campaigns.queries import link_of
+from app.features.vendors.models import VendorRow
 from app.infra.settings import ROOT
 from tests.browser.site import Site
 from tests.browser.visits import DESK, PHONE
@@ -27,6 +31,7 @@ BUYER = (
     "{questionnaire}", "{scorecard}", "{scorecard}?of=overall", "{response}", "{certificate}", "{review}", "/account",
     "/members",
     "/organisation", "/audit", "/help", "/nowhere", "{vendor}", "{lookups}",
+    "/certificates", "/certificates?vendor=nobody", "/certificates/watch",
     "/catalogs", "/catalogs/eu-ai-act", "/catalogs/iso-42001?show=gaps",
     "/catalogs/eu-ai-act/dates?start=2027-03-01&end=2029-02-28", "/catalogs/eu-ai-act/clauses/art-43",
     "/catalogs/iso-42001/clauses/A.6.2.4", "{campaign}/dates",
@@ -61,7 +66,15 @@ def demo(site: Site) -> Demo:
         certificate = connection.exec_driver_sql(
             "SELECT c.id FROM certificate c JOIN response r ON r.id = c.response_id WHERE r.submissions > 0 LIMIT 1"
         ).scalar_one()
+    with site.services.database.reading() as session:
+        differing = session.exec(
+            select(Invitation.id)
+            .join(VendorRow, col(VendorRow.id) == col(Invitation.vendor_id))
+            .where(col(VendorRow.legal_name).startswith("Quillfeather"))
+        ).one()
+        link = link_of(session, differing, site.services.settings) or ""
     names = {
+        "differing": link.removeprefix(site.services.settings.origin),
         "vendor": f"/vendors/{vendor}",
         "lookups": f"/lookups/{certificate}",
         "campaign": _first(r"(/campaigns/\w+)", printed),
@@ -122,6 +135,22 @@ def test_the_vendors_pages(window: BrowserContext, demo: Demo) -> None:
     names = {**demo.names, "desk": page.url.removeprefix(demo.site.url)}
     assert names["reading"].startswith(names["desk"]), "the demonstration's first link is of the vendor with a reading"
     said = [words for a in VENDOR for words in complaints(page, a.format(**names))]
+    assert said == []
+
+
+def test_the_pages_of_a_vendor_whose_answers_and_documents_differ(window: BrowserContext, demo: Demo) -> None:
+    page = window.new_page()
+    page.goto(demo.names["differing"])
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/v/*/**")
+    desk = _first(r"(/v/\w+/)", page.url)
+    said = [words for a in ("check", "receipt", "copy") for words in complaints(page, desk + a)]
+    page.goto(desk + "receipt")
+    reopen = page.get_by_role("button", name="Reopen and change")
+    if reopen.count():
+        reopen.click()
+    said += complaints(page, desk + "check")
+    assert page.locator('textarea[name$=":explanation"]').count() > 0
     assert said == []
 
 

@@ -16,6 +16,7 @@ from app.features.scorecards.models import ScorecardRow
 from app.infra.db import Database
 from app.infra.settings import Settings
 from tests.conftest import Browser, Cast, Now
+from tests.features import review_story
 from tests.features.review_story import begin, submitted
 
 
@@ -323,3 +324,24 @@ def test_what_is_no_judgement_is_not_found(rosa: TestClient, response_id: str, f
     assert rosa.post(f"/reviews/{response_id}", data=sent).status_code == 404
     assert rosa.get(f"/reviews/{response_id}?of=nowhere").status_code == 404
     assert rosa.post(f"/reviews/{response_id}/withdraw", data={"review_id": "none"}).status_code == 404
+
+
+def test_a_finding_about_a_confidential_answer_is_told_without_its_words(
+    database: Database, cast: Cast, settings: Settings, now: Now, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To those who may not read it: on the page, as data, and in the comparison."""
+    claims = "claims: {scheme: iso-42001, fact: number"
+    secret = review_story.QUESTIONNAIRE.replace(claims, f"visibility: {{confidential: true}}, {claims}")
+    monkeypatch.setattr(review_story, "QUESTIONNAIRE", secret)
+    submitted(database, cast, settings, now)
+    row = newest(database)
+    quoted = next(f for f in card(database).findings if f.code == "CLAIM-NUMBER")
+    for person, may in ((cast.vera, False), (cast.rosa, True)):
+        reader = browser(person)
+        (found,) = [f for f in reader.get(f"/scorecards/{row.id}/json").json()["findings"] if f["key"] == quoted.key]
+        assert (found["sides"][0]["words"] == "Yes") is may
+        assert (found["message"] == quoted.message) is may
+        assert found["sides"][1]["words"] == "CERT-2"
+        assert (quoted.message in reader.get(f"/scorecards/{row.id}").text) is may
+        compared = reader.get(f"/campaigns/{row.campaign_id}/comparison.json").text
+        assert (quoted.message in compared) is may

@@ -132,8 +132,20 @@ def _answer_words(view: SideBySide, contender: Contender, question_id: str, resp
 
 
 def _findings(book: Book, view: SideBySide) -> None:
-    head = ["Vendor", "Kind", "Code", "What", "What to do", "Answers", "One side", "Other side", "Dismissed"]
-    sheet = book.sheet("Findings", head, [24, 14, 20, 60, 40, 14, 40, 40, 30])
+    head = [
+        "Vendor",
+        "Kind",
+        "Code",
+        "What",
+        "What to do",
+        "Answers",
+        "One side",
+        "Other side",
+        "Explained by the vendor",
+        "Upheld",
+        "Dismissed",
+    ]
+    sheet = book.sheet("Findings", head, [24, 14, 20, 60, 40, 14, 40, 40, 40, 30, 30])
     number = 0
     for contender in view.contenders:
         for f in contender.kept.scorecard.findings:
@@ -142,7 +154,8 @@ def _findings(book: Book, view: SideBySide) -> None:
             numbers = ", ".join(view.questionnaire.numbers.get(q, q) for q in f.questions)
             book.row(
                 sheet, number,
-                [contender.name, f.kind.value, f.code, f.message, f.remedy, numbers, sides[0], sides[1], f.dismissed],
+                [contender.name, f.kind.value, f.code, f.message, f.remedy, numbers, sides[0], sides[1], f.explained,
+                 f.upheld, f.dismissed],
             )  # fmt: skip
 
 
