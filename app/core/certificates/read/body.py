@@ -83,9 +83,16 @@ def _same(one: str, other: str) -> bool:
 
 def _good(name: str) -> bool:
     own = [w for w in words_of(name) if fold(w) not in fillers()]
+    letters, digits = sum(c.isalpha() for c in name), sum(c.isdigit() for c in name)
+    if (
+        digits > 3
+        or letters < 0.6 * len(name.replace(" ", ""))
+        or (len(name.split()) > 7 and not states_legal_form(name))
+    ):
+        return False
     if not own or all(fold(w) in _NOBODY for w in own) or len(name) < 2 or len(name) > 110:
         return False
-    return not designations(name) and not is_address(name) and not name[:1].islower()
+    return not designations(name) and not is_address(name) and not (name[:1].islower() and name[1:2].islower())
 
 
 def _capitalised(span: Span, start: int) -> tuple[int, int] | None:
@@ -116,6 +123,10 @@ def _capitalised(span: Span, start: int) -> tuple[int, int] | None:
     return (begin, end) if begin is not None else None
 
 
+def _capital(word: str) -> bool:
+    return any(c.isupper() for c in word[:2])
+
+
 def _is_form(word: str) -> bool:
     """ "d.o.o." and "mbH" behind a name; "as" and "is" are words."""
     return any(c.isupper() or c == "." for c in word) and states_legal_form(f"x {word}")
@@ -139,11 +150,13 @@ def _sentences(scene: Scene) -> list[_Heard]:
         if len(span.text) > 4000:
             continue
         for start, end, _ in phrase_index("certifies").find(span)[:3]:
-            found += _subject(span, start, end, 0.85)
+            found += subject(span, start, end, 0.85)
         for start, end, _ in phrase_index("accredited").find(span)[:3]:
-            found += _subject(span, start, end, 0.6)
+            found += subject(span, start, end, 0.6)
         for start, end, _ in phrase_index("approved").find(span)[:2]:
-            found += _subject(span, start, end, 0.75)
+            if fold(span.text[end : end + 12]).startswith("akredit"):
+                continue
+            found += subject(span, start, end, 0.75)
         for start, end, _ in phrase_index("issuers").find(span)[:6]:
             at = _capitalised(span, end)
             if at and at[0] - end < 14:
@@ -153,7 +166,7 @@ def _sentences(scene: Scene) -> list[_Heard]:
     return found
 
 
-def _subject(span: Span, start: int, end: int, weight: float) -> list[_Heard]:
+def subject(span: Span, start: int, end: int, weight: float) -> list[_Heard]:
     """Who does what the phrase says: the capitalised words right before it."""
     before = span.text[max(0, start - 140) : start]
     sentence = re.split(r"(?<=[a-z)])[.;:]\s|\s[|•]\s", before)[-1]
@@ -166,16 +179,18 @@ def _subject(span: Span, start: int, end: int, weight: float) -> list[_Heard]:
     first = len(kept_words)
     for index in range(len(kept_words) - 1, -1, -1):
         word = kept_words[index].group().strip("\"“”„«»'(),.")
-        if word and not (word[0].isupper() or level(word) in _SMALL or _is_form(word)):
+        if word and not (_capital(word) or level(word) in _SMALL or _is_form(word)):
             break
-        if word and (word[0].isupper() or _is_form(word)):
+        if word and (_capital(word) or _is_form(word)):
             first = index
     if first >= len(kept_words):
         return []
     begin = offset + kept_words[first].start()
     kept = cut(span, begin, offset + len(sentence))
     name = _tidy(kept.text)
-    return [_Heard(name, weight, kept, span.part(start, end), "subject")] if name else []
+    if not name or phrase_index("certifies").find(kept) or phrase_index("systems").find(kept):
+        return []
+    return [_Heard(name, weight, kept, span.part(start, end), "subject")]
 
 
 def _labels(scene: Scene) -> list[_Heard]:

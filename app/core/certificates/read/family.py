@@ -46,6 +46,10 @@ def family_of(scene: Scene, facts: Mapping[str, bool]) -> Family:
         and worst is not Family.CONFORMITY_DOCUMENT
     ):
         return Family.MANAGEMENT_SYSTEM
+    if (
+        facts["standard"] and skeleton >= 10 and points < 5
+    ):  # "certified" to what nobody is certified to: a check says so
+        return Family.MANAGEMENT_SYSTEM
     return worst if points >= 5 else Family.OTHER
 
 
@@ -70,13 +74,13 @@ def _against(scene: Scene) -> dict[Family, float]:
 
 
 def _is_heading(usual: float, height: float, size: float, top: float, text: str, length: int, page: int) -> bool:
-    """Large type, or little else on the line in the upper part of the page."""
+    """Large type, or little else on the line at the head of the page."""
     if page > 2:
         return False
     letters = len(fold(text))
     if size >= 1.25 * usual and length >= 0.25 * letters:
         return True
-    return length >= 0.6 * letters and (top < 0.45 * height or text.isupper())
+    return length >= 0.6 * letters and (top < 0.18 * height or (fold(text) in _SHOUTED and text.isupper()))
 
 
 def _skeleton(scene: Scene, facts: Mapping[str, bool]) -> float:

@@ -137,6 +137,7 @@ class Scene:
     sheets: tuple[Sheet, ...]
     hits: dict[What, list[Hit]] = field(init=False)
     by_line: dict[int, list[Hit]] = field(init=False, repr=False)
+    values_above: bool = field(init=False, default=False)  # small labels stand below their values
 
     def __post_init__(self) -> None:
         self.hits = defaultdict(list)
@@ -149,6 +150,24 @@ class Scene:
                     for hit in hits:
                         if len(self.hits[hit.what]) < _MOST_OF_A_KIND:
                             self.hits[hit.what].append(hit)
+        self.values_above = self._values_above()
+
+    def _values_above(self) -> bool:
+        """More labels of days and numbers have a value close above them than one close below or behind."""
+        above = elsewhere = 0
+        for what in _DATED:
+            for hit in self.hits[what][:20]:
+                if not _covers(hit, hit.line) or hit.colon:
+                    elsewhere += hit.alone
+                    continue
+                over, under = hit.sheet.above(hit.line, 1.8)[:1], hit.sheet.below(hit.line, 1.8)[:1]
+                digits = [
+                    bool(o) and self.leading(o[0]) is None and any(c.isdigit() for c in o[0].text)
+                    for o in (over, under)
+                ]
+                above += digits[0] and not digits[1]
+                elsewhere += digits[1] or bool(hit.sheet.right_of(hit.line, 0.0)[:1] and not digits[0])
+        return above >= 2 and above > 2 * elsewhere
 
     @property
     def lines(self) -> Iterator[tuple[Sheet, Line]]:
@@ -165,6 +184,13 @@ class Scene:
         """The label that a line begins with."""
         hits = self.by_line.get(id(line))
         return hits[0] if hits and hits[0].alone and not _letters_before(line, hits[0].start) else None
+
+    def in_row_of_label(self, sheet: Sheet, line: Line) -> bool:
+        """A label stands on the left of this line, on the same height: the line is that label's value."""
+        return any(
+            o.right <= line.left and self.leading(o) and abs(o.middle - line.middle) < 0.6 * max(o.height, line.height)
+            for o in sheet.near(line.top, line.bottom)
+        )
 
     def is_label(self, line: Line, but: What | None = None) -> bool:
         """Whether a line is, or begins with, a label that parts it from what stands before it."""
@@ -239,7 +265,7 @@ def beside(scene: Scene, hit: Hit, *, reach: float = 3.0, whole: bool = False) -
         last = last.following
     nxt = last.following
     while nxt and not whole:
-        if nxt.alone or nxt.what in _DATED:
+        if nxt.label.letters not in connectives() and (nxt.alone or nxt.what in _DATED):
             end = nxt.start
             break
         nxt = nxt.following
@@ -247,16 +273,55 @@ def beside(scene: Scene, hit: Hit, *, reach: float = 3.0, whole: bool = False) -
     inline = trimmed(line, last.end, end)
     if _says(inline):
         yield Value(label, inline, 0.95 if last.colon or hit.start == 0 else 0.9, "inline")
+    if scene.values_above and not _says(inline):
+        yield from _above(scene, hit, label, 0.86)
+    aligned = _aligned_below(scene, hit) if not hit.colon and not _says(inline) else None
+    if aligned is not None:
+        yield Value(label, trimmed(aligned), 0.88, "below")
     if nxt is None or not nxt.alone:
+        if _empty_cell(sheet, line) and not _says(inline):
+            return
         yield from _at_right(scene, hit, label)
-    following = _next_in_block(line)
-    if following is not None and end == len(line.text) and not scene.is_label(following):
-        joined = Span(line.page, inline.tokens + following.tokens) if _says(inline) else trimmed(following)
-        yield Value(label, joined, 0.88, "below")
+    joined = inline.tokens if _says(inline) else ()
+    for following in next_in_block(line, 2) if end == len(line.text) else ():
+        if scene.is_label(following) or scene.in_row_of_label(sheet, following):
+            break
+        joined = (*joined, *following.tokens)
+        yield Value(label, trimmed(Span(line.page, joined)), 0.88, "below")
     yield from _below(scene, hit, label, reach)
-    for other in sheet.above(line, 1.6)[:1]:
-        if id(other) not in scene.by_line:
-            yield Value(label, trimmed(other), 0.6, "above")
+    if hit.colon and not _says(inline):
+        under = [o for o in sheet.near(line.bottom, line.bottom + 2.2 * line.height) if o.top >= line.bottom - 1]
+        for other in sorted(under, key=lambda o: (round(o.top), o.left))[:1]:
+            if not scene.is_label(other) and not scene.in_row_of_label(sheet, other):
+                yield Value(label, trimmed(other), 0.76, "below")
+    yield from _above(scene, hit, label, 0.6)
+
+
+def _above(scene: Scene, hit: Hit, label: Span, sure: float) -> Iterator[Value]:
+    for other in hit.sheet.above(hit.line, 1.8)[:1]:
+        if scene.leading(other) is None:
+            yield Value(label, trimmed(other), sure, "above" if sure < 0.8 else "over")
+
+
+def _aligned_below(scene: Scene, hit: Hit) -> Line | None:
+    """A line right below a label that fills its own, and begins where the label begins: a column of pairs."""
+    line = hit.line
+    if not _covers(hit, line):
+        return None
+    below = hit.sheet.below(line, 1.5)[:1]
+    if not below or abs(below[0].left - line.left) > 4 or scene.leading(below[0]) or below[0].size < line.size * 0.95:
+        return None
+    return below[0]
+
+
+def _empty_cell(sheet: Sheet, line: Line) -> bool:
+    """A colon stands on the right, and nothing behind it: the value was left blank."""
+    right = sheet.right_of(line, 0.0)[:2]
+    return (
+        bool(right)
+        and right[0].text.strip() in (":", "-", ": -", "–")
+        and (len(right) == 1 or right[1].left - right[0].right > 120)
+    )
 
 
 def _between(line: Line, first: Hit, second: Hit) -> bool:
@@ -267,14 +332,25 @@ def _says(span: Span) -> bool:
     return any(c.isalnum() for c in span.text)
 
 
-def _next_in_block(line: Line) -> Line | None:
+def next_in_block(line: Line, most: int) -> list[Line]:
     lines = line.block.lines if line.block else []
-    at = next((i for i, other in enumerate(lines) if other is line), -1)
-    return lines[at + 1] if 0 <= at < len(lines) - 1 else None
+    at = next((i for i, other in enumerate(lines) if other is line), len(lines))
+    return lines[at + 1 : at + 1 + most]
+
+
+@cache
+def connectives() -> frozenset[str]:
+    """Words between the two ends of a range of days."""
+    return frozenset(fold(word) for language in LANGUAGES for word in language.until)
 
 
 def _at_right(scene: Scene, hit: Hit, label: Span) -> Iterator[Value]:
-    for other in hit.sheet.right_of(hit.line)[:3]:
+    right = hit.sheet.right_of(hit.line)[:3]
+    lines = hit.line.block.lines if hit.line.block else []
+    at = next((i for i, other in enumerate(lines) if other is hit.line), 0)
+    if not right and at and hit.colon and scene.leading(lines[at - 1]) is None:  # the label runs over two lines
+        right = hit.sheet.right_of(lines[at - 1])[:1]
+    for other in right:
         if scene.is_label(other, hit.what):
             return
         if other.left - hit.line.right > 0.6 * hit.sheet.page.width:

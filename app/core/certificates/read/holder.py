@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from app.core.certificates.names import states_legal_form
-from app.core.certificates.read.find import Hit, Scene, beside, cut, phrase_index, trimmed
+from app.core.certificates.read.find import Hit, Scene, beside, cut, label_index, phrase_index, trimmed
 from app.core.certificates.read.found import Candidate
 from app.core.certificates.read.labels import What
 from app.core.certificates.read.layout import Line, Sheet, Span
@@ -69,7 +69,8 @@ def _by_label(scene: Scene) -> list[Holder]:
         if hit.label.letters in _WEAK and not hit.colon and not covers:
             continue
         for value in beside(scene, hit, whole=hit.colon):
-            if value.where == "above":
+            begins = [h for h in (label_index().find(value.span)[:1]) if h[0] == 0 and h[2].what is What.ADDRESS]
+            if value.where == "above" or begins:
                 continue
             holder = _from_value(
                 scene,
@@ -116,6 +117,13 @@ def _tidy(text: str) -> str:
 
 def _by_sentence(scene: Scene) -> list[Holder]:
     found = []
+    for hit in scene.hits[What.NUMBER]:  # "Acme Ltd holds certificate number 12345"
+        if hit.label.letters.startswith(fold("holds certificate")) and hit.start > 3:
+            before = cut(hit.line, 0, hit.start)
+            at = name_at_start(before)
+            if at and _good(before.text[at[0] :]):
+                kept = cut(before, at[0], len(before.text))
+                found.append(Holder(Candidate(_tidy(kept.text), 0.84, kept), (hit.line,)))
     for sheet, block in scene.blocks:
         hits = phrase_index("certifies").find(block.span)
         if not hits:
@@ -200,9 +208,12 @@ def _continued(scene: Scene, line: Line) -> list[Line]:
     at = next((i for i, ln in enumerate(lines) if ln is line), 0)
     for other in lines[at + 1 : at + _MOST_LINES]:
         text = " ".join(ln.text for ln in held)
-        if states_legal_form(text) and not states_legal_form(f"x {other.text}"):
+        if states_legal_form(text) and not states_legal_form(f"{text} {other.text}"):
             break
-        if abs(other.size - line.size) > 0.08 * line.size or other.top - held[-1].bottom > 0.9 * line.height:
+        if (
+            abs(other.size - line.size) > (0.2 if line.how == "ocr" else 0.08) * line.size
+            or other.top - held[-1].bottom > 0.9 * line.height
+        ):
             break
         if (
             any(c.isdigit() for c in other.text)
@@ -212,6 +223,8 @@ def _continued(scene: Scene, line: Line) -> list[Line]:
         ):
             break
         if scene.is_label(other) or phrase_index("conforms").find(other) or len(text) > 110:
+            break
+        if scene.in_row_of_label(scene.sheet_of(line), other):
             break
         if not states_legal_form(f"{text} {other.text}") and line.size < 1.2 * scene.sheet_of(line).type_size:
             break

@@ -161,24 +161,36 @@ def name_at_start(span: Span) -> tuple[int, int] | None:
     if first >= len(words):
         return None
     start = words[first].start()
+    end = _end_of_name(text, start, end)
+    return start, end
+
+
+_FORMER = re.compile(
+    r"\s?[(,]\s?(?:formerly|previously|trading as|t/a|vormals|ehemals|anciennement|voorheen|antes|gia|fost|eskiden)\b"
+)
+
+
+def _end_of_name(text: str, start: int, end: int) -> int:
+    """The first comma, bracket or full stop that does not stand inside the name."""
+    former = _FORMER.search(level(text[start:end]))
+    if former:
+        end = start + former.start()
+    whole = text[start:end].rstrip(" ,")
+    if len(whole) < 100 and states_legal_form(whole) and not any(c.isdigit() for c in whole) and not is_address(whole):
+        return end  # "Marlowe, Finch & Daughters (Analytics) LLP"
     for mark in re.finditer(r"[,;(]|\s[–—-]\s|\.\s(?=[A-Z])", text[start:end]):
         head, rest = text[start : start + mark.start()], text[start + mark.end() : end]
-        form = re.match(r"\s*(?:[A-Z]\.\s?)*\w+\.?(?:\s?\w\.)*", rest)
-        if (
-            mark.group().startswith(",")
-            and form
-            and states_legal_form(f"x {form.group().strip()}")
-            and not states_legal_form(head)
-        ):
+        following = re.match(r"\s*(\S+)(?:\s(\S+))?", rest)
+        forms = [f"x {w}" for w in (following.group(1), following.group(0)) if w] if following else []
+        if mark.group()[0] in ",." and any(states_legal_form(f.rstrip(" ,")) for f in forms):
             continue
         if mark.group().startswith("."):
-            if not states_legal_form(head + ".") and len(head) < 25:
-                continue
-            head += "."
-            return start, start + mark.start() + 1
+            if states_legal_form(head + ".") or len(head) >= 25:
+                return start + mark.start() + 1
+            continue
         if len(head) >= 2:
-            return start, start + mark.start()
-    return start, end
+            return start + mark.start()
+    return end
 
 
 def is_name_line(line: Line) -> bool:

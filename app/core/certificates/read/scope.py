@@ -83,7 +83,7 @@ def _following(scene: Scene, sheet: Sheet, last: Line, what: What) -> list[Line]
         nxt = next((o for o in below if abs(o.size - last.size) <= 0.2 * last.size), None)
         if nxt is None or nxt is not below[0] or scene.is_label(nxt) or nxt.top - current.bottom > 1.3 * current.height:
             break
-        if _ends_scope(scene, nxt):
+        if _ends_scope(scene, nxt) or scene.in_row_of_label(sheet, nxt):
             break
         lead = scene.leading(nxt)
         if lead and lead.what not in (
@@ -129,4 +129,9 @@ _ENDS_FOLDED = tuple(fold(e) for e in _ENDS)
 
 def _ends_scope(scene: Scene, line: Line) -> bool:
     folded = fold(line.text)
+    conforms = phrase_index("conforms").find(line)
+    if conforms and conforms[0][0] <= 2 and conforms[0][1] - conforms[0][0] > 8:
+        return True
+    if any(h.what is What.NUMBER for h in scene.by_line.get(id(line), ())):
+        return True
     return folded.startswith(_ENDS_FOLDED) or (bool(hits := phrase_index("certifies").find(line)) and hits[0][0] <= 2)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from app.core.certificates.read.dates import days
-from app.core.certificates.read.find import Hit, Scene, beside, cut
+from app.core.certificates.read.dates import Day, days
+from app.core.certificates.read.find import Scene, beside, cut, label_index
 from app.core.certificates.read.found import Candidate
 from app.core.certificates.read.labels import What
 from app.core.certificates.read.layout import Span
@@ -26,50 +26,47 @@ _NEAR = 110  # letters behind the words "Statement of Applicability"
 def read_soa(scene: Scene) -> tuple[Candidate[str] | None, Candidate[date] | None]:
     version: Candidate[str] | None = None
     day: Candidate[date] | None = None
-    for hit in scene.hits[What.SOA]:
-        for span, label, sure in _behind(scene, hit):
-            text = span.text[:_NEAR]
-            levelled = level(text)
-            if (
-                version is None
-                and (match := _VERSION.search(levelled))
-                and not days(text[match.start("version") : match.end("version") + 1])
-            ):
-                end = match.end("version")
-                kept = cut(span, match.start("version"), end)
-                value = kept.text.rstrip(".,;)")
+    for span, label, sure in _statements(scene):
+        text = span.text[:_NEAR]
+        levelled = level(text)
+        if version is None and (match := _VERSION.search(levelled)):
+            kept = cut(span, match.start("version"), match.end("version"))
+            found = days(text)
+            inside = any(d.start <= match.start("version") < d.end for d in found)
+            value = kept.text.rstrip(".,;)")
+            if not inside and value:
                 version = Candidate(value, sure, kept, label)
-            if day is None and (found := days(text, pictured=span.how == "ocr")):
-                first = found[0]
-                kept = span.part(first.start, first.end)
-                if first.open:
-                    assert first.dmy
-                    assert first.mdy
-                    day = Candidate(None, min(sure, 0.6), kept, label, (first.dmy, first.mdy))
-                else:
-                    day = Candidate(first.value, sure * first.sure, kept, label)
+        if day is None and (found := days(text, pictured=span.how == "ocr")):
+            day = _day(span, label, sure, found[0])
         if version and day:
             break
     return version, day
 
 
-def _behind(scene: Scene, hit: Hit) -> list[tuple[Span, Span, float]]:
-    """The sentence from the label on, over the ends of lines; then the cells to the right."""
-    line, label = hit.line, hit.line.part(hit.start, hit.end)
-    tokens = list(line.tokens)
-    lines = line.block.lines if line.block else [line]
-    at = next((i for i, ln in enumerate(lines) if ln is line), 0)
-    for other in lines[at + 1 : at + 3]:
-        lead = scene.leading(other)
-        if lead and lead.colon and lead.what not in (What.SOA, What.REVISION):
-            break
-        tokens.extend(other.tokens)
-    whole = Span(line.page, tuple(tokens))
-    out = [(cut(whole, hit.end, min(len(whole.text), hit.end + _NEAR)), label, 0.88)]
-    row = Span(line.page, tuple(t for o in hit.sheet.right_of(line)[:4] for t in o.tokens))
-    if row.tokens and (hit.colon or len(line.text) - hit.end < 4):
-        out.append((row, label, 0.82))
-    return [o for o in out if o[0].tokens]
+def _day(span: Span, label: Span, sure: float, day: Day) -> Candidate[date]:
+    kept = span.part(day.start, day.end)
+    if day.dmy and day.mdy and day.open:
+        return Candidate(None, min(sure, 0.6), kept, label, (day.dmy, day.mdy))
+    return Candidate(day.value, sure * day.sure, kept, label)
+
+
+def _statements(scene: Scene) -> list[tuple[Span, Span, float]]:
+    """What follows the words in their paragraph, over the ends of lines; then the cells to the right."""
+    out: list[tuple[Span, Span, float]] = []
+    for _, block in scene.blocks:
+        whole = block.span
+        if len(whole.text) > 6000:
+            continue
+        for start, end, label in label_index().find(whole):
+            if label.what is What.SOA and end < len(whole.text):
+                kept = cut(whole, end, min(len(whole.text), end + _NEAR))
+                if kept.tokens:
+                    out.append((kept, whole.part(start, end), 0.88))
+    for hit in scene.hits[What.SOA]:
+        row = Span(hit.line.page, tuple(t for o in hit.sheet.right_of(hit.line)[:4] for t in o.tokens))
+        if row.tokens and (hit.colon or len(hit.line.text) - hit.end < 4):
+            out.append((row, hit.line.part(hit.start, hit.end), 0.82))
+    return out
 
 
 def read_exclusions(scene: Scene) -> Candidate[tuple[str, ...]] | None:

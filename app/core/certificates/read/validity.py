@@ -5,13 +5,14 @@ Source of the fields: ISO/IEC 17021-1, 8.2.2 b) and c), 9.1.3 and 9.6: granting,
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.core.certificates.read.dates import Day, Order, days
-from app.core.certificates.read.find import Hit, Scene, Value, beside
+from app.core.certificates.read.find import Hit, Scene, Value, beside, connectives
 from app.core.certificates.read.found import Candidate
-from app.core.certificates.read.labels import LANGUAGES, What
+from app.core.certificates.read.labels import What
 from app.core.certificates.read.layout import Span
 from app.core.certificates.read.text import fold, level
 
@@ -47,7 +48,6 @@ _SECOND = (
     "signed",
 )
 _SECOND_FOLDED = tuple(fold(s) for s in _SECOND)
-_CONNECTIVES = frozenset(fold(u) for language in LANGUAGES for u in language.until)
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ def read_days(scene: Scene, languages: tuple[str, ...]) -> dict[str, Candidate[d
     issued, certified = by_kind[What.ISSUED], by_kind[What.CERTIFIED]
     if until is None and (validity := by_kind[What.VALIDITY]):
         until = validity.at_most(0.75)
+    if issued is None and certified is None:
+        issued = _place_and_day(scene)
     if certified is not None:
         if issued is None:
             issued = certified.surer(0.95)
@@ -104,11 +106,11 @@ def _dated(scene: Scene, hit: Hit) -> list[Dated]:
         if _announces_else(scene, value, first):
             return []
         part = value.span.part(first.start, first.end)
-        sure = value.sure * first.sure
+        sure = value.sure * first.sure * (0.8 if hit.label.letters in _ONLY_ALONE else 1)
         out = [Dated(hit.what, first, hit, value.label, part, sure)]
         if len(found) > 1 and hit.what in (What.VALID_FROM, What.VALIDITY, What.VALID_UNTIL):
             between = value.span.text[first.end : found[1].start]
-            if fold(between) in _CONNECTIVES or (not fold(between) and any(c in between for c in "-–—/")):
+            if fold(between) in connectives() or (not fold(between) and any(c in between for c in "-–—/")):
                 second = value.span.part(found[1].start, found[1].end)
                 out = [
                     Dated(What.VALID_FROM, first, hit, value.label, part, sure),
@@ -153,6 +155,21 @@ def _is_second(dated: Dated) -> bool:
     return any(s in dated.hit.label.letters for s in _SECOND_FOLDED)
 
 
+def _place_and_day(scene: Scene) -> Candidate[date] | None:
+    """ "Bremen, 2 March 2026" on a line of its own in the lower half: the day of signing, when no label gives one."""
+    for sheet, line in scene.lines:
+        if (
+            line.top < 0.5 * sheet.page.height
+            or not re.match(r"[^\W\d_][\w .-]{1,30},", line.text)
+            or len(line.text) > 60
+        ):
+            continue
+        for day in days(line.text)[:1]:
+            if day.value and len(fold(line.text[day.end :])) == 0 and line.text[: day.start].count(",") == 1:
+                return Candidate(day.value, 0.66, line.part(0))
+    return None
+
+
 def _before(one: Candidate[date], other: Candidate[date]) -> bool:
     return bool(one.value and other.value and one.value <= other.value)
 
@@ -172,13 +189,23 @@ def _order(scene: Scene, found: list[Dated], languages: tuple[str, ...]) -> tupl
         return known.pop(), 0.97
     if known:
         return None, 0.0
-    for rule, sure in ((_fits_cycle, 0.93), (_keeps_order, 0.82)):
-        dmy, mdy = rule(found, "dmy"), rule(found, "mdy")
-        if dmy != mdy:
-            return ("dmy" if dmy else "mdy"), sure
+    if (dmy := _fits_cycle(found, "dmy")) != _fits_cycle(found, "mdy"):
+        return ("dmy" if dmy else "mdy"), 0.93
+    statements = _soa_days(scene)
+    if (dmy := _keeps_order(found, "dmy", statements)) != _keeps_order(found, "mdy", statements):
+        return ("dmy" if dmy else "mdy"), 0.82
     if languages and "en" not in languages:  # no other language of ours puts the month first
         return "dmy", 0.8
     return None, 0.0
+
+
+def _soa_days(scene: Scene) -> list[Day]:
+    """Days on the same height as the words "Statement of Applicability"."""
+    found: list[Day] = []
+    for hit in scene.hits[What.SOA][:5]:
+        for line in (hit.line, *hit.sheet.right_of(hit.line)[:4]):
+            found += days(line.text[hit.end if line is hit.line else 0 :])[:1]
+    return found
 
 
 def _starts(found: list[Dated], order: Order) -> list[date]:
@@ -199,12 +226,17 @@ def _fits_cycle(found: list[Dated], order: Order) -> bool:
     )
 
 
-def _keeps_order(found: list[Dated], order: Order) -> bool:
-    """Nothing ends before it begins, and nothing is issued anew before it was issued first."""
+def _keeps_order(found: list[Dated], order: Order, soa_days: list[Day]) -> bool:
+    """Nothing ends before it begins, is issued anew before it was first, or names a statement of later days."""
     starts, ends = _starts(found, order), _ends(found, order)
     firsts = [v for d in found if d.what is What.FIRST_ISSUED and (v := d.day.ordered(order).value)]
     issues = [v for d in found if d.what is What.ISSUED and (v := d.day.ordered(order).value)]
-    return all(s < e for s in starts for e in ends) and all(f <= i for f in firsts for i in issues)
+    soas = [v for day in soa_days if (v := day.ordered(order).value)]
+    return (
+        all(s < e for s in starts for e in ends)
+        and all(f <= i for f in firsts for i in issues)
+        and (not issues or all(v <= max(issues) for v in soas))
+    )
 
 
 def _plausible(fields: dict[str, Candidate[date]]) -> dict[str, Candidate[date]]:

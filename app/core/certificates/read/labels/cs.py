@@ -58,7 +58,9 @@ CZECH = Language(
         ),
         What.VALIDITY: terms("platnost | platnost certifikátu | doba platnosti"),
         What.BODY: terms("certifikační orgán | vydal | certifikační organizace"),
-        What.ACCREDITATION: terms("akreditace | akreditován | číslo akreditace"),
+        What.ACCREDITATION: terms(
+            "akreditační orgán | akreditující orgán | akreditace | akreditován | číslo akreditace"
+        ),
         What.SOA: terms("prohlášení o aplikovatelnosti"),
         What.NOT_NUMBER: terms("ičo | ič | dič | tel | strana"),
         What.NOT_DATE: terms("datum auditu | dozorový audit | příští audit"),

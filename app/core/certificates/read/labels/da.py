@@ -54,7 +54,7 @@ DANISH = Language(
         ),
         What.VALIDITY: terms("gyldighed | gyldighedsperiode | gyldighet"),
         What.BODY: terms("certificeringsorgan | udstedt af | sertifiseringsorgan"),
-        What.ACCREDITATION: terms("akkreditering | akkrediteringsnummer | akkrediteret af"),
+        What.ACCREDITATION: terms("akkrediteringsorgan | akkreditering | akkrediteringsnummer | akkrediteret af"),
         What.NOT_NUMBER: terms("cvr | cvr nr | tlf | side"),
         What.NOT_DATE: terms("auditdato | næste audit"),
     },

@@ -79,6 +79,7 @@ GERMAN = Language(
         ),
         What.ISSUED: terms(
             """
+            ort datum | ort und datum |
             ausstellungsdatum | ausgestellt am | datum der ausstellung | ausstellung | ausgabedatum | ausgestellt |
             datum der aktuellen ausgabe | datum der rezertifizierung | rezertifizierung am | zuletzt geändert am |
             änderungsdatum | letzte änderung | erneuert am | aktuelle ausgabe | rezertifizierungsdatum |
@@ -136,7 +137,7 @@ GERMAN = Language(
         What.SOA: terms(
             """
             erklärung zur anwendbarkeit | anwendbarkeitserklärung | soa | erklärung der anwendbarkeit |
-            erklärung zur anwendbarkeit soa | version der erklärung zur anwendbarkeit
+            erklärung zur anwendbarkeit soa
             """
         ),
         What.EXCLUDED: terms(
@@ -172,7 +173,7 @@ GERMAN = Language(
         What.OTHER: terms(
             """
             land | ort | unterschrift | hinweis | bemerkung | anlage | anhang | leiter der zertifizierungsstelle |
-            ort datum | name | leitender auditor | geschäftsführer | geschäftsführung | ort und datum
+            ort datum | name | leitender auditor | geschäftsführer | geschäftsführung
             """
         ),
     },

@@ -121,6 +121,8 @@ ENGLISH = Language(
         ),
         What.ISSUED: terms(
             """
+            reissuing date | re issuing date |
+            place and date |
             date of issue | issue date | issued on | issued | date issued | issuing date | date of issuance |
             issuance date | current issue date | current issue | latest issue | latest issue date | last issue |
             last issue date | issue dated | current date of issue | certificate issue date | date of certificate |
@@ -155,6 +157,7 @@ ENGLISH = Language(
         ),
         What.VALID_UNTIL: terms(
             """
+            this certificate expires on | certificate expires on | expires at |
             valid until | valid till | valid to | valid thru | valid through | expiry date | expiry | expires |
             expires on | expiration | expiration date | date of expiry | date of expiration | certificate expiry |
             certificate expiry date | certificate expiration date | validity date | validity until | validity to |
@@ -201,12 +204,7 @@ ENGLISH = Language(
             accreditation certificate number | accreditation id | accredited body | accreditation registration no
             """
         ),
-        What.SOA: terms(
-            """
-            statement of applicability | soa | soa version | statement of applicability version |
-            version of the statement of applicability | soa date | soa no | soa reference
-            """
-        ),
+        What.SOA: terms("statement of applicability | soa | soa date | soa no | soa reference"),
         What.EXCLUDED: terms(
             """
             excluded controls | controls excluded | exclusions | exclusion | not applicable controls |
@@ -261,7 +259,7 @@ ENGLISH = Language(
             country | state | city | zip | postcode | signature | signed by | name | print name | website | web |
             email | e mail | verify | remarks | note | notes | status | auditor | lead auditor | annex | appendix |
             authorised by | authorized by | approved by | title | for and on behalf of | on behalf of |
-            managing director | number of employees | place | place and date | employees | business unit |
+            managing director | number of employees | place | employees | business unit |
             industry | sector
             """
         ),

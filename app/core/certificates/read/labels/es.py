@@ -79,6 +79,7 @@ SPANISH = Language(
         ),
         What.ISSUED: terms(
             """
+            lugar y fecha |
             fecha de emisión | fecha emisión | fecha de expedición | emitido el | expedido el |
             fecha de renovación | fecha actual renovación | fecha renovación | fecha de última emisión |
             fecha de modificación | fecha de emisión actual | última emisión | fecha de reemisión |
@@ -135,12 +136,7 @@ SPANISH = Language(
             nº de acreditación | acreditación n | acreditada por | organismo de acreditación | acreditación no
             """
         ),
-        What.SOA: terms(
-            """
-            declaración de aplicabilidad | soa | dda | declaración de aplicabilidad vigente |
-            versión de la declaración de aplicabilidad
-            """
-        ),
+        What.SOA: terms("declaración de aplicabilidad | soa | dda | declaración de aplicabilidad vigente"),
         What.EXCLUDED: terms("exclusiones | controles excluidos | controles no aplicables"),
         What.REVISION: terms("revisión | rev | versión | edición | revisión n | número de emisión | emisión nº"),
         What.NOT_NUMBER: terms(

@@ -81,6 +81,7 @@ FRENCH = Language(
         ),
         What.ISSUED: terms(
             """
+            lieu et date | fait à et date |
             date d émission | date de délivrance | délivré le | émis le | date du certificat |
             date de renouvellement | date d établissement | établi le | fait le | date de révision |
             émission actuelle | date d émission actuelle | date de l émission en cours | date d édition |
@@ -136,11 +137,7 @@ FRENCH = Language(
             n d accréditation | accréditation no
             """
         ),
-        What.SOA: terms(
-            """
-            déclaration d applicabilité | dda | sda | soa | version de la déclaration d applicabilité
-            """
-        ),
+        What.SOA: terms("déclaration d applicabilité | dda | sda | soa"),
         What.EXCLUDED: terms(
             """
             exclusions | mesures exclues | mesures non applicables | contrôles exclus |

@@ -80,6 +80,7 @@ ITALIAN = Language(
         ),
         What.ISSUED: terms(
             """
+            luogo e data |
             data di emissione | data emissione | emesso il | emissione corrente | data emissione corrente |
             data di emissione corrente | rilasciato il | data di rilascio | data rilascio | ultima emissione |
             data di rinnovo | rinnovo | data ultima emissione | data di modifica | data ultima modifica |
@@ -109,7 +110,11 @@ ITALIAN = Language(
             data scadenza certificato | data di termine validità | valido fino a
             """
         ),
-        What.VALIDITY: terms("validità | periodo di validità | validità del certificato | ciclo di certificazione"),
+        What.VALIDITY: terms(
+            """
+            validità | periodo di validità | validità del certificato | ciclo di certificazione
+            """
+        ),
         What.SURVEILLED: terms(
             """
             ultima sorveglianza | ultima verifica di sorveglianza | ultimo audit di sorveglianza |

@@ -69,6 +69,7 @@ DUTCH = Language(
         ),
         What.ISSUED: terms(
             """
+            plaats en datum |
             datum uitgifte | uitgiftedatum | datum van uitgifte | afgiftedatum | datum van afgifte |
             datum afgifte | uitgegeven op | uitgegeven | afgegeven op | datum certificaat |
             datum huidige uitgifte | herzien op | hercertificatie | datum besluit | datum heruitgifte |
@@ -116,13 +117,17 @@ DUTCH = Language(
             accreditatie instantie | accreditatienr
             """
         ),
-        What.SOA: terms("verklaring van toepasselijkheid | vvt | soa | versie verklaring van toepasselijkheid"),
+        What.SOA: terms("verklaring van toepasselijkheid | vvt | soa"),
         What.EXCLUDED: terms(
             """
             uitsluitingen | uitgesloten maatregelen | uitsluiting | niet van toepassing zijnde maatregelen
             """
         ),
-        What.REVISION: terms("revisie | versie | rev | uitgave | uitgifte nr | revisienummer | versienummer | editie"),
+        What.REVISION: terms(
+            """
+            revisie | versie | rev | uitgave | uitgifte nr | revisienummer | versienummer | editie
+            """
+        ),
         What.NOT_NUMBER: terms(
             """
             kvk | kvk nummer | kvk nr | btw | btw nummer | telefoon | tel | fax | klantnummer |

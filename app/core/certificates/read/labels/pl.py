@@ -60,7 +60,12 @@ POLISH = Language(
             """
         ),
         What.BODY: terms("jednostka certyfikująca | wydany przez | wydane przez"),
-        What.ACCREDITATION: terms("akredytacja | nr akredytacji | akredytowana przez | akredytacja nr"),
+        What.ACCREDITATION: terms(
+            """
+            jednostka akredytująca | akredytacja udzielona przez | akredytacja | nr akredytacji |
+            akredytowana przez | akredytacja nr
+            """
+        ),
         What.SOA: terms("deklaracja stosowania"),
         What.NOT_NUMBER: terms("nip | regon | krs | tel | strona"),
         What.NOT_DATE: terms("data auditu | data audytu | audit nadzoru"),

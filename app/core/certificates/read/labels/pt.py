@@ -51,6 +51,7 @@ PORTUGUESE = Language(
         ),
         What.ISSUED: terms(
             """
+            local e data |
             data de emissão | data da emissão | emitido em | data de renovação | emissão atual |
             data da emissão atual | data da última emissão | data da recertificação | data de reemissão |
             data da decisão | data da revisão

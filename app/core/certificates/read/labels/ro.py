@@ -28,7 +28,11 @@ ROMANIAN = Language(
             eliberat pentru | client | acordat organizației
             """
         ),
-        What.ADDRESS: terms("adresa | sediul | sediul social | sediu social | cu sediul în | sediu | punct de lucru"),
+        What.ADDRESS: terms(
+            """
+            adresa | sediul | sediul social | sediu social | cu sediul în | sediu | punct de lucru
+            """
+        ),
         What.SCOPE: terms(
             """
             domeniul de certificare | domeniul | domeniu de certificare | pentru domeniul | domeniul certificat |
@@ -55,6 +59,7 @@ ROMANIAN = Language(
         ),
         What.ISSUED: terms(
             """
+            locul și data |
             data emiterii | data eliberării | emis la data de | eliberat la | emis la | data recertificării |
             data ultimei actualizări | data reînnoirii | data | data acordării | data deciziei |
             data ultimei emiteri | data prelungirii | actualizat la | data reemiterii | data revizuirii |
@@ -107,6 +112,7 @@ ROMANIAN = Language(
     titles=terms("certificat | certificat de conformitate | certificat de înregistrare | certificatul"),
     certifies=terms(
         """
+        certifică organizația | certifică societatea | certifică |
         certifică faptul că | certifică prin prezenta că | certifică prin prezentul că | certifică că |
         se certifică faptul că | se certifică că | prin prezentul certificat se atestă că | atestă că |
         atestă faptul că | confirmă faptul că | confirmă că | certifică sistemul de management al |

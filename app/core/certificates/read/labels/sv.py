@@ -51,7 +51,7 @@ SWEDISH = Language(
         ),
         What.VALIDITY: terms("giltighet | giltighetstid"),
         What.BODY: terms("certifieringsorgan | utfärdat av"),
-        What.ACCREDITATION: terms("ackreditering | ackrediteringsnummer | ackrediterad av"),
+        What.ACCREDITATION: terms("ackrediteringsorgan | ackreditering | ackrediteringsnummer | ackrediterad av"),
         What.SOA: terms("uttalande om tillämplighet | tillämplighetsförklaring"),
         What.NOT_NUMBER: terms("org nr | organisationsnummer | tel | sida"),
         What.NOT_DATE: terms("revisionsdatum | nästa revision"),

@@ -84,7 +84,11 @@ TURKISH = Language(
             """
         ),
         What.BODY: terms("belgelendirme kuruluşu | belgelendirme kurumu | sertifikasyon kuruluşu"),
-        What.ACCREDITATION: terms("akreditasyon | akreditasyon no | akreditasyon kuruluşu | akreditasyon numarası"),
+        What.ACCREDITATION: terms(
+            """
+            akreditasyon | akreditasyon no | akreditasyon kuruluşu | akreditasyon numarası
+            """
+        ),
         What.SOA: terms("uygulanabilirlik bildirgesi | uygulanabilirlik beyanı | soa"),
         What.EXCLUDED: terms("hariç tutulan kontroller | hariç tutulanlar | hariç tutmalar"),
         What.REVISION: terms("revizyon | revizyon no | rev no | rev | versiyon"),
