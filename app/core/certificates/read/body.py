@@ -114,6 +114,8 @@ def _capitalised(span: Span, start: int) -> tuple[int, int] | None:
                 break
             if word.endswith(".") and len(bare) > 3 and not states_legal_form(f"x {bare}"):
                 break
+            if word.endswith(".") and _is_form(bare) and not _form_next(span.text[start + match.end() :]):
+                break
         elif level(bare) in _SMALL and begin is not None:
             continue
         elif begin is not None and _is_form(bare):
@@ -152,6 +154,8 @@ def _sentences(scene: Scene) -> list[_Heard]:
         for start, end, _ in phrase_index("certifies").find(span)[:3]:
             found += subject(span, start, end, 0.85)
         for start, end, _ in phrase_index("accredited").find(span)[:3]:
+            if fold(span.text[start:end]).startswith("tarafindan"):  # Turkish names the accreditation body before it
+                continue
             found += subject(span, start, end, 0.6)
         for start, end, _ in phrase_index("approved").find(span)[:2]:
             if fold(span.text[end : end + 12]).startswith("akredit"):
@@ -166,10 +170,32 @@ def _sentences(scene: Scene) -> list[_Heard]:
     return found
 
 
+def _line_begins(span: Span, start: int) -> int:
+    """Where the line of text[start] begins, or the line before when nothing stands before it on its own."""
+    at = next((i for i in range(len(span.offsets) - 1, -1, -1) if span.offsets[i] <= start), 0)
+    first = at
+    rows = 0
+    while first and start - span.offsets[first - 1] < 140:
+        wraps = (
+            span.tokens[first - 1].left > span.tokens[first].left
+            and span.tokens[first - 1].bottom <= (span.tokens[first].top + span.tokens[first].bottom) / 2
+        )
+        if wraps:
+            rows += 1
+            if first < at or rows > 1:
+                break
+        first -= 1
+    return span.offsets[first]
+
+
 def subject(span: Span, start: int, end: int, weight: float) -> list[_Heard]:
     """Who does what the phrase says: the capitalised words right before it."""
-    before = span.text[max(0, start - 140) : start]
-    sentence = re.split(r"(?<=[a-z)])[.;:]\s|\s[|•]\s", before)[-1]
+    before = span.text[_line_begins(span, start) : start]
+    sentence = re.split(r"(?<=[a-z)])[;:]\s|\s[|•]\s", before)[-1]
+    for stop in reversed(list(re.finditer(r"\.\s", sentence))):
+        if not states_legal_form(f"x {sentence[: stop.start() + 1].split()[-1]}"):
+            sentence = sentence[stop.end() :]
+            break
     sentence = re.sub(r",\s*(?:an?|the|eine?|als)\s[^,]{3,60},?\s*$", "", sentence.rstrip()).rstrip(" ,")
     offset = start - len(before) + before.rfind(sentence) if sentence else start
     tail = re.search(r"(?:[^\s]+\s*)+$", sentence)
@@ -179,7 +205,9 @@ def subject(span: Span, start: int, end: int, weight: float) -> list[_Heard]:
     first = len(kept_words)
     for index in range(len(kept_words) - 1, -1, -1):
         word = kept_words[index].group().strip("\"“”„«»'(),.")
-        if word and not (_capital(word) or level(word) in _SMALL or _is_form(word)):
+        if sum(c.isdigit() for c in word) >= 2:
+            break
+        if any(map(str.isalnum, word)) and not (_capital(word) or level(word) in _SMALL or _is_form(word)):
             break
         if word and (_capital(word) or _is_form(word)):
             first = index
@@ -252,7 +280,8 @@ def _letterhead(scene: Scene) -> list[_Heard]:
         if ":" in text:
             text = text[text.rfind(":") + 1 :]
         text = text.strip()
-        if not text or not looks_like_name(text):
+        small = sum(w[:1].islower() and level(w) not in _SMALL for w in text.split())
+        if not text or not looks_like_name(text) or small > 2 or ". " in text.rstrip(". "):
             continue
         weight = (0.35 if names_a_body(text) else 0.0) + (0.25 if states_legal_form(text) else 0.0)
         if weight >= 0.3:

@@ -82,18 +82,31 @@ WORDS: dict[Family, dict[int, tuple[str, ...]]] = {
         ),
     },
     Family.PERSON: {
+        10: terms(
+            """
+            has attended | has participated in | has successfully completed the course |
+            has successfully completed the training |
+            has successfully completed the examination | has successfully completed the exam |
+            successfully completed the course |
+            successfully completed the training | has successfully completed the | has completed the course |
+            has completed the training | completed the training | has passed the examination | has passed the exam |
+            successfully passed the | is qualified as | is certified as a | is certified as an |
+            has been certified as a |
+            ISO/IEC 17024 | person certification | certification of persons | personenzertifizierung
+            """
+        ),
         5: terms(
             """
-            Lead Auditor | Lead Implementer | Internal Auditor | certificate of attendance | has attended |
-            has successfully completed | certificate of completion | certificate of training |
-            training certificate | attendance certificate | training course | has passed the examination |
-            successfully passed | Teilnahmebescheinigung | Teilnahmezertifikat | hat teilgenommen |
+            Lead Auditor | Lead Implementer | Internal Auditor | certificate of attendance |
+            certificate of completion | certificate of training |
+            training certificate | attendance certificate | training course |
+            Teilnahmebescheinigung | Teilnahmezertifikat | hat teilgenommen |
             attestation de formation | attestation de participation | a participé à | certificado de asistencia |
             ha asistido | ha superado el curso | attestato di partecipazione | attestato di frequenza |
             ha frequentato | bewijs van deelname | heeft deelgenomen | katılım belgesi | katılım sertifikası |
             Foundation certificate | professional certification | credential id | certified professional |
             exam passed | course completion | adeverință de participare | certificat de participare |
-            has completed the course | completed the training | hat erfolgreich | certificado de participación |
+            hat erfolgreich | certificado de participación |
             personnel certification | certificate of achievement awarded to
             """
         ),

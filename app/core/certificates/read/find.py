@@ -377,6 +377,8 @@ def _below(scene: Scene, hit: Hit, label: Span, reach: float) -> Iterator[Value]
             continue
         if scene.is_label(other):
             return
+        if other.left > hit.line.left + 3 * hit.line.height and scene.in_row_of_label(hit.sheet, other):
+            continue  # another label's value
         span = trimmed(other)
         if _says(span):
             yield Value(label, span, 0.86, "below")

@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 
 from app.core.certificates.names import states_legal_form
+from app.core.certificates.read.dates import days
 from app.core.certificates.read.find import Hit, Scene, beside, cut, label_index, phrase_index, trimmed
 from app.core.certificates.read.found import Candidate
 from app.core.certificates.read.labels import What
-from app.core.certificates.read.layout import Line, Sheet, Span
+from app.core.certificates.read.layout import Line, Sheet, Span, Token
 from app.core.certificates.read.naming import (
     is_address,
     is_filler,
+    is_former,
     is_title,
     looks_like_name,
     name_at_start,
@@ -208,6 +210,8 @@ def _continued(scene: Scene, line: Line) -> list[Line]:
     at = next((i for i, ln in enumerate(lines) if ln is line), 0)
     for other in lines[at + 1 : at + _MOST_LINES]:
         text = " ".join(ln.text for ln in held)
+        if is_former(other.text):
+            break
         if states_legal_form(text) and not states_legal_form(f"{text} {other.text}"):
             break
         if (
@@ -278,7 +282,7 @@ def read_addresses(scene: Scene, holder: Holder | None) -> Candidate[tuple[str, 
     if holder is None:
         return None
     sheet = scene.sheet_of(holder.lines[-1])
-    tokens = list(holder.rest.tokens) if holder.rest and is_address(holder.rest.text) else []
+    tokens = _address_behind(holder.rest)
     line = holder.lines[-1]
     for _ in range(4):
         below = [o for o in sheet.below(line, 2.6) if o not in holder.lines][:1]
@@ -294,6 +298,17 @@ def read_addresses(scene: Scene, holder: Holder | None) -> Candidate[tuple[str, 
         return None
     span = Span(line.page, tuple(tokens))
     return Candidate((_tidy(span.text),), 0.72, span)
+
+
+def _address_behind(rest: Span | None) -> list[Token]:
+    """The address that goes on behind a name in a sentence, up to where the sentence goes on."""
+    if rest is None:
+        return []
+    ends = [start for start, _, _ in (*phrase_index("conforms").find(rest), *label_index().find(rest))]
+    kept = rest.part(0, min(ends)) if ends and min(ends) > 0 else rest if not ends else None
+    if kept is None or not is_address(kept.text) or days(kept.text):
+        return []
+    return list(kept.tokens)
 
 
 def scene_phrase(span: Span) -> bool:

@@ -191,7 +191,10 @@ class Sheet:
             and min(line.bottom + reach, other.bottom) - max(line.top - reach, other.top)
             >= 0.4 * min(line.height, other.height)
         ]
-        return sorted(found, key=lambda o: o.left)
+        found.sort(key=lambda o: o.left)
+        # In one column the line at the same height comes first: scans are seldom quite straight.
+        column = [o for o in found if o.left <= found[0].left + 24]
+        return sorted(column, key=lambda o: abs(o.middle - line.middle)) + found[len(column) :]
 
     def below(self, line: Line, reach: float = 3.0) -> list[Line]:
         """Lines under this one that share some of its width, the nearest first."""

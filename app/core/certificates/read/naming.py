@@ -166,8 +166,14 @@ def name_at_start(span: Span) -> tuple[int, int] | None:
 
 
 _FORMER = re.compile(
-    r"\s?[(,]\s?(?:formerly|previously|trading as|t/a|vormals|ehemals|anciennement|voorheen|antes|gia|fost|eskiden)\b"
+    r"\s?(?:[(,]\s?|\b)(?:formerly|previously|trading as|t/a|vormals|ehemals|anciennement|voorheen|antes|gia|fost|"
+    r"eskiden)\b"
 )
+
+
+def is_former(text: str) -> bool:
+    """ "(formerly Acme Ltd)" on a line of its own."""
+    return bool(_FORMER.match(level(text)))
 
 
 def _end_of_name(text: str, start: int, end: int) -> int:

@@ -80,7 +80,7 @@ def read_number(scene: Scene) -> tuple[Candidate[str] | None, Candidate[tuple[st
         chosen = best(others) or None
         chosen = chosen.at_most(0.62) if chosen else None
     if chosen is None:
-        chosen = best(_bare(scene))
+        chosen = best(_bare(scene)) or best(_unlabelled(scene))
     rest = [
         c
         for c in (*own, *others)
@@ -146,6 +146,19 @@ def _bare(scene: Scene) -> list[Candidate[str]]:
         if lead and line.top < 0.5 * sheet.page.height and _is_only(line, lead.end()):
             kept = cut(line, lead.end(), len(line.text))
             found.append(Candidate(kept.text, 0.66, kept, line.part(0, lead.end())))
+    return found
+
+
+def _unlabelled(scene: Scene) -> list[Candidate[str]]:
+    """A number without any label, on a line of its own at the head of the first page."""
+    found = []
+    for sheet, line in scene.lines:
+        if sheet.number > scene.sheets[0].number or line.top > 0.35 * sheet.page.height:
+            break
+        if scene.in_row_of_label(sheet, line):
+            continue
+        if re.fullmatch(r"[A-Z]{1,5}[-/ ]?\d{3,}(?:[-/.]\d+)*", line.text.strip()) and not designations(line.text):
+            found.append(Candidate(line.text.strip(), 0.55, line.part(0)))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from app.core.catalog.model import ReferenceData
@@ -22,7 +23,7 @@ from app.core.certificates.read.number import read_number
 from app.core.certificates.read.scope import read_scope, read_sites
 from app.core.certificates.read.soa import read_exclusions, read_revision, read_soa
 from app.core.certificates.read.text import fold, words_of
-from app.core.certificates.read.validity import read_days
+from app.core.certificates.read.validity import read_days, settled
 from app.core.certificates.read.which import Standard, standards
 from app.core.problems import Problem, Severity
 
@@ -71,7 +72,7 @@ def wants_ocr(document: Document, reading: Reading) -> tuple[int, ...]:
             continue
         few = len(page.words) < 12
         if (few and (words < 40 or page.pictures > 0.05 or not page.words)) or (
-            page.number <= 2 and len(page.words) < 450 and missing and (page.pictures > 0.005 or _core_missing(reading))
+            page.number <= 2 and len(page.words) < 450 and missing and (page.pictures > 0.005 or len(page.words) < 60)
         ):
             wanted.append(page.number)
     return tuple(wanted[:4])
@@ -142,6 +143,9 @@ def _read_part(
     accreditor, accreditation_number = read_accreditation(scene, reference)
     scope = read_scope(scene)
     soa_version, soa_date = read_soa(scene)
+    if soa_date and soa_date.value is None and (order := settled(scene, languages)):
+        day, month = soa_date.alternatives
+        soa_date = replace(soa_date, value=day if order == "dmy" else month, sure=0.75)
     found: dict[str, Candidate[Any] | None] = {
         "number": number,
         "other_numbers": other_numbers,

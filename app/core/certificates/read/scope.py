@@ -122,6 +122,8 @@ _ENDS = (
     "further clarification",
     "durch ein audit",
     "an audit",
+    "through an audit",
+    "verklaring van toepasselijkheid versie",
     "the use of",
 )
 _ENDS_FOLDED = tuple(fold(e) for e in _ENDS)

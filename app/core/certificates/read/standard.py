@@ -16,11 +16,11 @@ FOR_BODIES = frozenset(
 _PREFIXES = (
     "din bs en une nen uni cei nf jis q sr nch evs onorm oenorm sn ss ds ns ts pn csn stn msz np nbr abnt csa "
     "can ansi as "
-    "nzs is ks sist hrn bds lst lvs ntc nmx cc iram sfs elot gost tcvn ms sni sans norme norma nbn ilnas"
+    "nzs is ks sist hrn bds lst lvs ntc nmx cc iram sfs elot gost tcvn ms sni sans nbn ilnas"
 ).split()
 _PREFIX = "|".join(sorted((re.escape(p) for p in _PREFIXES), key=len, reverse=True))
 _DESIGNATION = re.compile(
-    rf"(?<![a-z0-9])(?P<prefix>(?:(?:{_PREFIX})[\s/.\-]{{1,3}}){{0,4}})"
+    rf"(?<![a-z0-9])(?P<prefix>(?:(?:{_PREFIX})[\s/.\-]{{0,3}}){{0,4}})"
     r"(?P<who>[i1l]s[o0]\s?[/\-]?\s?(?:[i1l]ec|cei|ts|tr|pas)|[i1l]s[o0]|iec|iatf|ohsas|fssc|(?<=jis\sq\s)|(?<=jis\s)q|en|bs|une|sa|as)"
     r"[\s\-/.]{0,3}(?P<number>[\do]{4,5})(?P<part>-\d{1,2}(?![\d/]))?(?![\d]|[.,]\d)"
     r"(?:\s?[:;,(\-]\s?(?P<year>(?:19|20)\d{2})(?!\d)|\s(?P<bare>20[0-3]\d)(?![\d.\-/])|:\s?(?P<slip>[2z][o0][o0-9]{2})(?![\w]))?"

@@ -89,6 +89,13 @@ def read_days(scene: Scene, languages: tuple[str, ...]) -> dict[str, Candidate[d
     return _plausible({name: candidate for name, candidate in fields.items() if candidate is not None})
 
 
+def settled(scene: Scene, languages: tuple[str, ...]) -> Order | None:
+    """Day first or month first, for days that other recognisers found."""
+    found = [dated for hit in _asked(scene) for dated in _dated(scene, hit)]
+    order, _ = _order(scene, found, languages, needed=True)
+    return order
+
+
 def _asked(scene: Scene) -> list[Hit]:
     return [h for kind in KINDS for h in scene.hits[kind] if h.alone or h.label.letters not in _ONLY_ALONE]
 
@@ -112,6 +119,7 @@ def _dated(scene: Scene, hit: Hit) -> list[Dated]:
             between = value.span.text[first.end : found[1].start]
             if fold(between) in connectives() or (not fold(between) and any(c in between for c in "-–—/")):
                 second = value.span.part(found[1].start, found[1].end)
+                sure = value.sure * first.sure
                 out = [
                     Dated(What.VALID_FROM, first, hit, value.label, part, sure),
                     Dated(What.VALID_UNTIL, found[1], hit, value.label, second, sure),
@@ -174,9 +182,11 @@ def _before(one: Candidate[date], other: Candidate[date]) -> bool:
     return bool(one.value and other.value and one.value <= other.value)
 
 
-def _order(scene: Scene, found: list[Dated], languages: tuple[str, ...]) -> tuple[Order | None, float]:
+def _order(
+    scene: Scene, found: list[Dated], languages: tuple[str, ...], *, needed: bool = False
+) -> tuple[Order | None, float]:
     """Day first or month first, and how sure; (None, 0) when nothing in the document settles it."""
-    if not any(d.day.open for d in found):
+    if not needed and not any(d.day.open for d in found):
         return None, 0.0
     known = {
         day.known

@@ -64,6 +64,110 @@ def test_a_centred_certificate_is_read_whole() -> None:
     )
 
 
+def lines(*given: str | tuple[str, float]) -> Paper:
+    """Lines from the left margin; a tuple gives the size of the type."""
+    paper = Paper()
+    for text, size in (entry if isinstance(entry, tuple) else (entry, 10.0) for entry in given):
+        paper.at(60, text, size)
+        paper.top += size * 1.45
+    return paper
+
+
+@pytest.mark.parametrize(
+    ("paper", "expected"),
+    [
+        (
+            lines(
+                ("CERTIFICATE", 26), "Pinemark Certification Ltd.", "hereby certifies that",
+                "Tarnbrook Textiles Ltd., 12 Mill Lane, Leeds",
+                "operates a management system in accordance with ISO/IEC 27001:2022.",
+                "Certificate No.: PMC-20481", "Validity: from 2025-03-15 to 2028-03-14",
+            ),
+            {"holder": "Tarnbrook Textiles Ltd.", "body": "Pinemark Certification Ltd.",
+            "valid_from": date(2025, 3, 15), "valid_until": date(2028, 3, 14)},
+        ),
+        (
+            lines(
+                ("ZERTIFIKAT", 26),
+                "Rheinholm Prüfgesellschaft mbH bescheinigt der Firma Kaltenau Färberei GmbH & Co. KG",
+                "ein Managementsystem nach DIN EN ISO/IEC 27001:2024.",
+                "Zertifikat-Nr.: 12 104 70110 TMS", "Ausstellungsdatum: 10.02.2026", "Gültig bis: 09.02.2029",
+            ),
+            {"holder": "Kaltenau Färberei GmbH & Co. KG", "body": "Rheinholm Prüfgesellschaft mbH",
+            "number": "12 104 70110 TMS", "valid_until": date(2029, 2, 9)},
+        ),
+        (
+            lines(
+                ("Certificat", 28), "N° 2024/112233.1",
+                "PINEMARK Certification certifie que le système de management mis en place par :",
+                ("TARNBROOK DATA", 20),
+                "pour les activités suivantes :", "DEVELOPPEMENT DE LOGICIELS.",
+                "a été évalué et jugé conforme aux exigences requises par :", "ISO/IEC 27001 : 2022",
+                "Ce certificat est valable à compter du 2025-11-24 jusqu’au 2028-11-23",
+            ),
+            {"holder": "TARNBROOK DATA", "body": "PINEMARK Certification", "scope": "DEVELOPPEMENT DE LOGICIELS.",
+            "valid_until": date(2028, 11, 23)},
+        ),
+        (
+            lines(
+                ("Certificaat", 24), "Certificaatnummer 12345/1.0", "Uitgegeven 01-03-2024",
+                "Geldig tot 28-02-2027", "Pinemark verklaart hierbij dat het managementsysteem van",
+                ("Tarnbrook Data B.V.", 18), "voldoet aan de eisen van NEN-EN-ISO/IEC 27001:2023",
+                "Verklaring van toepasselijkheid versie 2.3 d.d. 12-01-2024",
+            ),
+            {"holder": "Tarnbrook Data B.V.", "body": "Pinemark", "issued": date(2024, 3, 1), "soa_version": "2.3",
+            "soa_date": date(2024, 1, 12)},
+        ),
+        (
+            lines(
+                ("Certificado", 24), "PINEMARK certifica que la organización", ("TARNBROOK DATOS, S.L.", 18),
+                "dispone de un sistema de gestión conforme con UNE-EN ISO/IEC 27001:2023",
+                "Certificado nº: SI-0123/2024", "Fecha de primera emisión: 12 de marzo de 2018",
+                "Fecha de última emisión: 12 de marzo de 2024", "Fecha de expiración: 12 de marzo de 2027",
+            ),
+            {"holder": "TARNBROOK DATOS, S.L.", "first_issued": date(2018, 3, 12), "issued": date(2024, 3, 12),
+            "valid_until": date(2027, 3, 12)},
+        ),
+        (
+            lines(
+                ("CERTIFICATE", 26), "This is to certify that the management system of", ("Tarnbrook Data Ltd",
+                18), "conforms to ISO/IEC 42001:2023", "Certificate No. AB-1234", "Issue date: 12 May 2025",
+                "1st surveillance audit due: 11 May 2026", "Expiry date of previous cycle: 11 May 2025",
+                "Printed on: 30 June 2026", "Expiry date: 11 May 2028",
+            ),
+            {"issued": date(2025, 5, 12), "valid_until": date(2028, 5, 11), "surveillance": None},
+        ),
+    ],
+)  # fmt: skip
+def test_certificates_of_many_manners(paper: Paper, expected: dict[str, object]) -> None:
+    (certificate,) = read(document(paper), REFERENCE).certificates
+    said = {name: fact and fact.value for name, fact in certificate if name in expected}
+    assert said == expected
+
+
+def test_days_that_nothing_settles_are_asked() -> None:
+    paper = lines(
+        ("CERTIFICATE", 26), "This is to certify that", ("Tarnbrook Ltd", 18),
+        "meets the requirements of ISO/IEC 27001:2022",
+        "Certificate No: AB-1234", "Issue date: 03/04/2026", "Expiry date: 01/05/2028",
+    )  # fmt: skip
+    (certificate,) = read(document(paper), REFERENCE).certificates
+    assert certificate.issued is not None
+    assert certificate.issued.value is None
+    assert certificate.issued.alternatives == (date(2026, 4, 3), date(2026, 3, 4))
+
+
+def test_a_cycle_of_whole_years_settles_the_order() -> None:
+    paper = lines(
+        ("CERTIFICATE", 26), "This is to certify that", ("Tarnbrook Ltd", 18),
+        "meets the requirements of ISO/IEC 27001:2022",
+        "Certificate No: AB-1234", "Issue date: 02/10/2023", "Expiry date: 01/10/2026",
+    )  # fmt: skip
+    (certificate,) = read(document(paper), REFERENCE).certificates
+    assert certificate.issued is not None
+    assert certificate.issued.value == date(2023, 10, 2)
+
+
 def test_words_of_a_picture_are_believed_as_far_as_they_were_legible() -> None:
     faint = centred()
     faint.words = [w.model_copy(update={"how": "ocr", "confidence": 0.7}) for w in faint.words]
@@ -87,9 +191,11 @@ def test_instructions_in_the_text_are_words_like_others() -> None:
 @pytest.mark.parametrize(
     ("lines", "family"),
     [
-        (["SOC 2 Type II", "Independent service auditor's report", "Trust services criteria"], Family.ASSURANCE_REPORT),
+        (["SOC 2 Type II", "Independent service auditor's report",
+        "Trust services criteria"], Family.ASSURANCE_REPORT),
         (["EU Declaration of Conformity", "Otterline Screen 2"], Family.CONFORMITY_DOCUMENT),
-        (["Certificate", "certifies that Rosa Lind", "has attended", "ISO/IEC 27001:2022 Lead Auditor"], Family.PERSON),
+        (["Certificate", "certifies that Rosa Lind", "has attended",
+        "ISO/IEC 27001:2022 Lead Auditor"], Family.PERSON),
         (["Self-assessment", "CAIQ", "Otterline Ltd"], Family.SELF_DECLARATION),
         (["ISO 9001 Certificate", "Otterline Group", "Placeholder PDF preview"], Family.OTHER),
         (["Quotation", "ISO/IEC 42001:2023 certification audit", "Otterline Ltd", "Total 4,200 EUR"], Family.OTHER),

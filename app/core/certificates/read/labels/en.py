@@ -57,6 +57,10 @@ ENGLISH = Language(
         ),
         What.SCOPE: terms(
             """
+            the scope of certification covers | the scope of the certificate covers | the scope covers |
+            the scope includes |
+            the scope of the certification includes | the scope of certification includes |
+            scope of certification includes | scope includes |
             scope | scope of certification | scope of certificate | scope of the certificate |
             scope of registration | scope of activities | scope of activity | scope of approval | scope of supply |
             certification scope | certified scope | scope statement | scope of the certification |
@@ -190,7 +194,8 @@ ENGLISH = Language(
         ),
         What.BODY: terms(
             """
-            certification body | certifying body | issued by | certified by | certificate issued by | registrar |
+            accredited body | certification body | certifying body | issued by | certified by |
+            certificate issued by | registrar |
             name of certification body | issuing body | issuing office | certification body name |
             issuing authority | name of the certification body | conformity assessment body |
             issuing certification body | for the certification body | contracting office | audited by |
@@ -201,7 +206,7 @@ ENGLISH = Language(
             """
             accreditation | accreditation body | accredited by | accreditation number | accreditation no |
             accreditation nr | accreditation mark | cab # | cab no | cab number | accreditation certificate no |
-            accreditation certificate number | accreditation id | accredited body | accreditation registration no
+            accreditation certificate number | accreditation id | accreditation registration no
             """
         ),
         What.SOA: terms("statement of applicability | soa | soa date | soa no | soa reference"),
