@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.core.certificates.names import Likeness, compare_names
 from app.features.certificates.schemas import number_key
@@ -26,6 +27,13 @@ class EntityView:
     number: str  # how the registration numbers compare, "" when one is missing
     same: bool
     usable: bool  # its legal name is spelled otherwise than the vendor's
+
+    @property
+    def renewal(self) -> date | None:
+        try:
+            return date.fromisoformat(self.entity.renewal)
+        except ValueError:
+            return None
 
     @property
     def record(self) -> str:

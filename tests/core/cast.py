@@ -185,6 +185,12 @@ def certificate(**changes: Any) -> CertificateFacts:
     return CertificateFacts(**plain, **{name: fact(value) for name, value in facts.items()})
 
 
+def as_read(facts: CertificateFacts) -> CertificateFacts:
+    """The same, read from the text of the file and confirmed, instead of typed."""
+    source = SOURCE.model_copy(update={"how": "text", "page": 1})
+    return facts.model_copy(update={n: f.model_copy(update={"source": source}) for n, f in facts.by_name.items()})
+
+
 _FACTS = frozenset(
     """standard edition number holder scope sites first_issued issued valid_from valid_until surveillance body
     accreditation_body accreditation_number soa_version soa_date excluded_controls""".split()

@@ -12,11 +12,11 @@ from app.core.certificates.body import check_accreditation, check_body
 from app.core.certificates.context import Check, CheckContext, concluded, text_of
 from app.core.certificates.dates import check_cycle, check_validity
 from app.core.certificates.document import (
+    as_sealed,
     check_complete,
     check_duplicate,
     check_integrity,
     check_legibility,
-    sealed_by_body,
 )
 from app.core.certificates.facts import CertificateFacts, Family
 from app.core.certificates.holder import check_holder
@@ -106,7 +106,7 @@ def assess(facts: CertificateFacts, response: Response, reference: ReferenceData
         checks=results,
         family=family,
         evidence=facts.evidence,
-        sealed=sealed_by_body(facts.seal, text_of(facts.body)),
+        sealed=as_sealed(facts),
     )
 
 

@@ -83,6 +83,14 @@ def check_integrity(facts: CertificateFacts, context: CheckContext) -> CheckResu
     return concluded(code, Outcome.PASS, f"Sealed by {signer}{on}, and unchanged since.", looked_at)
 
 
+def as_sealed(facts: CertificateFacts) -> bool:
+    """Whether the facts that decide are the words of a file that its body sealed: read from its text and confirmed,
+    not typed beside it."""
+    deciding = (facts.holder, facts.scope, facts.number, facts.standard, facts.valid_until, facts.body)
+    read = all(fact is not None and fact.confirmed and fact.source.how == "text" for fact in deciding)
+    return read and sealed_by_body(facts.seal, text_of(facts.body))
+
+
 def sealed_by_body(seal: Seal | None, body: str) -> bool:
     """The issuing body's own seal, trusted, with nothing added after it."""
     if seal is None or seal.state != "trusted" or seal.changes or not body:

@@ -153,7 +153,7 @@ class CertificateStanding(Frozen):
     checks: tuple[CheckResult, ...] = ()
     family: Family = Family.MANAGEMENT_SYSTEM
     evidence: str = ""  # id of the evidence it came with
-    sealed: bool = False  # the body that issued it sealed the file, its seal is trusted, and nothing came after
+    sealed: bool = False  # its facts are the words of a file that the body sealed, trusted, with nothing added after
 
     @property
     def verifies(self) -> bool:

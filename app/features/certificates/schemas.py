@@ -93,7 +93,8 @@ class Stated:
         }
         about: dict[str, Any] = {}
         if before is not None:
-            about = {"seal": before.seal, "lookups": before.lookups, "sightings": before.sightings}
+            seal = before.seal if self.evidence == before.evidence else None  # it is of the file, and of no other
+            about = {"seal": seal, "lookups": before.lookups, "sightings": before.sightings}
             if self.scheme != ANNEX_A_SCHEME and self.scheme == before.scheme:  # the form does not ask for these
                 facts.setdefault("excluded_controls", before.excluded_controls)
         return CertificateFacts(

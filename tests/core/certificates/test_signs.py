@@ -12,7 +12,7 @@ from app.core.certificates.checks import CHECKS, CheckContext, assess, run_check
 from app.core.certificates.facts import CertificateFacts, Fact, Seal, Source
 from app.core.certificates.scope import read_scope
 from app.core.scoring.scorecard import CheckResult, Outcome, Standing
-from tests.core.cast import IN_FORCE, REFERENCE, TODAY, certificate, file, response
+from tests.core.cast import IN_FORCE, REFERENCE, TODAY, as_read, certificate, file, response
 
 PASS, DOUBT, FAIL, UNKNOWN = Outcome.PASS, Outcome.DOUBT, Outcome.FAIL, Outcome.UNKNOWN
 BY_BODY = {
@@ -309,9 +309,8 @@ def test_what_the_file_says_of_its_making_is_shown_and_never_concluded_from() ->
 @pytest.mark.parametrize("state", ["unsigned", "untrusted", "trusted"])
 def test_a_certificate_can_stand_well_without_a_seal_and_only_the_bodys_own_verifies(state: str) -> None:
     seal = Seal.model_validate(BY_BODY | {"state": state})
-    judged = assess(
-        certificate(lookups=(IN_FORCE,)).model_copy(update={"seal": seal}), response(evidence=(file("e1"),)), REFERENCE
-    )
+    facts = as_read(certificate(lookups=(IN_FORCE,))).model_copy(update={"seal": seal})
+    judged = assess(facts, response(evidence=(file("e1"),)), REFERENCE)
     assert judged.standing is Standing.GOOD
     assert judged.verifies is (state == "trusted")
 
@@ -324,7 +323,7 @@ def test_a_changed_file_waits_for_a_person(state: str) -> None:
 
 
 def test_a_seal_alone_verifies_nothing_the_register_has_to_be_asked() -> None:
-    facts = certificate().model_copy(update={"seal": Seal.model_validate(BY_BODY | {"state": "trusted"})})
+    facts = as_read(certificate()).model_copy(update={"seal": Seal.model_validate(BY_BODY | {"state": "trusted"})})
     judged = assess(facts, response(evidence=(file("e1"),)), REFERENCE)
     assert (judged.sealed, judged.standing, judged.verifies) == (True, Standing.QUALIFIED, False)
     accepted = {"certificate": "c1", "reason": "Compared.", "by": "Rosa Lind"}

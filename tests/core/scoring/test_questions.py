@@ -9,7 +9,7 @@ import pytest
 from app.core.scoring.engine import score
 from app.core.scoring.policy import Policy, default_policy
 from app.core.scoring.scorecard import QuestionScore, Scorecard, State, Support
-from tests.core.cast import IN_FORCE, REFERENCE, certificate, file, question, questionnaire, response
+from tests.core.cast import IN_FORCE, REFERENCE, as_read, certificate, file, question, questionnaire, response
 
 ACCEPTED = {"certificate": "c1", "reason": "Compared with the original.", "by": "Rosa Lind"}
 GOOD = certificate(lookups=(IN_FORCE,))
@@ -224,7 +224,7 @@ SEALED = {"state": "trusted", "signer": "Brightkeel", "organisation": "Brightkee
 def test_the_bodys_seal_and_the_register_together_verify(
     seal: dict[str, Any], lookups: tuple[Any, ...], support: Support
 ) -> None:
-    facts = certificate(lookups=lookups, seal=seal)
+    facts = as_read(certificate(lookups=lookups, seal=seal))
     result = one(asked=CERTIFICATE, evidence=(file("e1", "Q"),), certificates=(facts,))
     assert result.support is support
     if support is Support.VERIFIED:
@@ -232,8 +232,15 @@ def test_the_bodys_seal_and_the_register_together_verify(
         assert "sealed by its certification body and in force by its register" in result.why
 
 
+def test_what_was_typed_beside_a_sealed_file_verifies_nothing() -> None:
+    facts = as_read(certificate(lookups=(IN_FORCE,), seal=SEALED))
+    typed = facts.model_copy(update={"scope": certificate().scope})
+    result = one(asked=CERTIFICATE, evidence=(file("e1", "Q"),), certificates=(typed,))
+    assert result.support is Support.CERTIFIED
+
+
 def test_a_sealed_certificate_verifies_nothing_of_another_catalog() -> None:
-    facts = certificate(lookups=(IN_FORCE,), seal=SEALED)
+    facts = as_read(certificate(lookups=(IN_FORCE,), seal=SEALED))
     asked = {"clauses": ["eu-ai-act:art-9"], "evidence": {"expect": "certificate", "schemes": ["iso-42001"]}}
     result = one(asked=asked, evidence=(file("e1", "Q"),), certificates=(facts,))
     assert result.support is Support.DOCUMENTED
