@@ -310,6 +310,32 @@ class TestSeenElsewhere:
         self.sent(database)
         assert self.sightings(database, now) == [("number", "Otterline HR", "Otterline HR")]
 
+    def test_a_short_number_of_two_bodies_is_chance_and_of_one_body_is_not(
+        self, marta: Vendor, otto: Vendor, database: Database, now: Now
+    ) -> None:
+        state(marta, number="417", body="Brightkeel Assurance A/S")
+        state(otto, number="417", body="Ravensmere Certification Ltd", holder="Otterline HR")
+        self.sent(database)
+        assert self.sightings(database, now) == []
+        with database.writing() as session:
+            for row in session.exec(select(CertificateRow)):
+                row.facts = row.facts | {"body": {"value": "Brightkeel Assurance"}}
+                session.add(row)
+        assert self.sightings(database, now) == [("number", "Otterline HR", "Otterline HR")]
+
+    def test_another_buyers_responses_are_never_searched(
+        self, marta: Vendor, otto: Vendor, database: Database, now: Now, cast: Cast
+    ) -> None:
+        state(marta)
+        state(otto, holder="Otterline HR")
+        self.sent(database)
+        rival = cast.kai.actor.organisation_id
+        with database.writing() as session:
+            theirs = session.exec(select(CertificateRow).order_by(CertificateRow.id)).all()[1]
+            theirs.organisation_id = rival
+            session.add(theirs)
+        assert self.sightings(database, now) == []
+
     def test_ones_own_are_no_sighting(self, marta: Vendor, database: Database, now: Now) -> None:
         marta.attach("B01", pdf(1))
         state(marta, evidence=only_file(database))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.certificates.facts import CertificateFacts, Sighting
+from app.core.certificates.names import Likeness, compare_names
 from app.core.certificates.read.model import ReadCertificate, ReadFact, Reading
 from app.core.questionnaire.model import Questionnaire
 from app.core.response import Response
@@ -19,6 +20,8 @@ from app.features.errors import NotFound
 from app.features.identity.schemas import VendorActor
 from app.features.responses.models import EvidenceFile, ResponseRow
 from app.features.vendors.models import VendorRow
+
+SHORT_NUMBER = 6  # letters and digits; below, two bodies may give the same by chance
 
 
 def kept(session: Session, response_id: str) -> tuple[Kept, ...]:
@@ -181,7 +184,11 @@ def complete(session: Session, organisation_id: str, response_id: str, response:
             update={
                 "sightings": (
                     *files.get(sha256.get(c.evidence, ""), ()),
-                    *(s for vendor, s in numbers.get(_key(c), ()) if vendor != mine or _other_holder(s, c)),
+                    *(
+                        s
+                        for vendor, s, body in numbers.get(_key(c), ())
+                        if (vendor != mine or _other_holder(s, c)) and not _by_chance(c, body)
+                    ),
                 )
             }
         )
@@ -218,8 +225,8 @@ def _files_seen(
 
 def _numbers_seen(
     session: Session, organisation_id: str, response_id: str, keys: set[str]
-) -> dict[str, tuple[tuple[str, Sighting], ...]]:
-    """Key of a number -> vendor ids and sightings of certificates of other responses that carry it."""
+) -> dict[str, tuple[tuple[str, Sighting, str], ...]]:
+    """Key of a number -> vendor ids, sightings and bodies of certificates of other responses that carry it."""
     if not keys:
         return {}
     rows = session.execute(
@@ -237,7 +244,7 @@ def _numbers_seen(
         )
         .order_by(col(VendorRow.legal_name), col(CertificateRow.id))
     )
-    found: dict[str, tuple[tuple[str, Sighting], ...]] = {}
+    found: dict[str, tuple[tuple[str, Sighting, str], ...]] = {}
     for key, facts, vendor_id, vendor in rows:
         other = CertificateFacts.model_validate(facts)
         sighting = Sighting(
@@ -246,7 +253,8 @@ def _numbers_seen(
             holder=other.holder.value if other.holder else "",
             number=other.number.value if other.number else "",
         )
-        found[key] = (*found.get(key, ()), (vendor_id, sighting))
+        body = other.body.value if other.body else ""
+        found[key] = (*found.get(key, ()), (vendor_id, sighting, body))
     return found
 
 
@@ -257,4 +265,11 @@ def _key(facts: CertificateFacts) -> str:
 def _other_holder(sighting: Sighting, facts: CertificateFacts) -> bool:
     """The same vendor in another campaign, with another holder on the same certificate."""
     mine = facts.holder.value if facts.holder else ""
-    return bool(mine and sighting.holder) and mine.casefold() != sighting.holder.casefold()
+    return bool(mine and sighting.holder) and compare_names(mine, sighting.holder).likeness is not Likeness.SAME
+
+
+def _by_chance(facts: CertificateFacts, body: str) -> bool:
+    """Two bodies may well give the same short number: each counts for itself."""
+    mine = facts.body.value if facts.body else ""
+    short = len(_key(facts)) < SHORT_NUMBER
+    return bool(short and mine and body) and compare_names(mine, body).likeness is Likeness.DIFFERENT
