@@ -37,7 +37,7 @@ def serve(
 
 
 def work() -> None:
-    """Perform jobs (mails, scoring) until told to stop. Any number of these may run."""
+    """Perform jobs (mails, scoring, reading files) until told to stop. Any number of these may run."""
     settings = _settings()
     configure_logs(settings.log_format)
     services = build_services(settings)
