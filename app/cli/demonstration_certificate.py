@@ -69,7 +69,7 @@ def certificate(facts: CertificateFacts, mark: str, number: int, of: int) -> She
     sheet.text(_LEFT, y, "for the following scope", "F4", 11.5, _GREY)
     y -= 20
     for line in textwrap.wrap(facts.scope.value if facts.scope else "", 74):
-        sheet.text(_LEFT, y, line, "F3", 12)
+        sheet.text(_LEFT, y, line, "F3", 11.5)
         y -= 15
     y -= 8
     sheet.box(_LEFT, y, 427, 0.6, _GREY)
@@ -96,9 +96,12 @@ def _rows(facts: CertificateFacts) -> list[tuple[str, str]]:
         *((label, in_words(day.value) if day else "") for label, day in days),
         ("Statement of applicability", f"version {soa}" if soa else ""),
         ("Controls left out", ", ".join(facts.excluded_controls.value) if facts.excluded_controls else ""),
-        ("Sites", ", ".join(facts.sites.value) if facts.sites else ""),
     ]
-    return [(label, value) for label, value in rows if value]
+    sites = facts.sites.value if facts.sites else ()
+    return [
+        *((label, value) for label, value in rows if value),
+        *(("Sites" if first == 0 else "", site) for first, site in enumerate(sites)),
+    ]
 
 
 def _issuer(sheet: Sheet, facts: CertificateFacts, body: str) -> None:

@@ -18,9 +18,11 @@ from sqlmodel import SQLModel, select
 from app.cli import demonstration
 from app.cli.demonstration_paper import MARK
 from app.cli.demonstration_story import moved
+from app.core.certificates.facts import CertificateFacts
 from app.core.scoring.scorecard import FindingKind
 from app.features.campaigns.models import Campaign, CampaignState, Invitation
 from app.features.campaigns.schemas import is_overdue
+from app.features.certificates.models import CertificateRow
 from app.features.identity.models import Member, Organisation
 from app.features.notifications.models import Mail, MailState
 from app.features.responses.models import EvidenceFile, ResponseRow, ResponseState
@@ -144,6 +146,20 @@ def test_a_certificates_file_says_what_its_facts_say(demo: Demo) -> None:
     assert "Quillfeather Analytics ApS" in text
     assert "Quillfeather Workforce Analytics platform" in text
     assert "Sønderhavn" in text
+
+
+def test_certificates_were_read_from_their_pages(demo: Demo) -> None:
+    """Those that were sent in are confirmed, with the place of each fact; the one still in a draft waits for Dirk."""
+    kept = [CertificateFacts.model_validate(row.facts) for row in demo.all(CertificateRow)]
+    assert len(kept) == 3
+    for facts in kept:
+        for name in ("standard", "number", "holder", "scope", "valid_until"):
+            fact = facts.by_name[name]
+            assert (fact.source.how, fact.source.page, fact.read) == ("text", 1, None), (facts.number, name)
+            assert fact.source.box is not None
+    waiting = [facts for facts in kept if not any(f.confirmed for f in facts.by_name.values())]
+    assert [facts.holder.value for facts in waiting if facts.holder] == ["Larkspur & Tonne GmbH"]
+    assert all(f.confirmed for facts in kept if facts not in waiting for f in facts.by_name.values())
 
 
 def test_loading_twice_adds_nothing_and_prints_the_same(demo: Demo) -> None:
