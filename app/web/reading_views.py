@@ -3,8 +3,8 @@
 The same for the vendor who confirms them and for the buyer who looks them up.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -80,14 +80,8 @@ class Mark:
     height: float
     check: bool
     chosen: bool = False
-
-    @property
-    def number_x(self) -> float:
-        return round(max(10.0, self.x - _NUMBER_ROOM), 1)
-
-    @property
-    def number_y(self) -> float:
-        return round(self.y + self.height / 2, 1)
+    number_x: float = 0.0  # where its number stands
+    number_y: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -194,7 +188,7 @@ def page_view(
     others = set(range(1, min(count, _MOST_PAGES) + 1)) | {page for page, _ in places.values()} | {number}
     return PageView(
         number=number, picture=f"{picture}/{number}", height=tall, others=tuple(sorted(others)), of=count,
-        marks=tuple(
+        marks=_numbered(
             _mark(v, places[v.name][1], tall, v.name == chosen)
             for v in views
             if v.name in places and places[v.name][0] == number
@@ -219,6 +213,28 @@ def _mark(view: FactView, box: Box, tall: float, chosen: bool) -> Mark:
         width=round(max(6.0, right * WIDTH + air - x), 1), height=round(max(6.0, bottom * tall + air - y), 1),
         check=view.level == "check" and not view.confirmed, chosen=chosen,
     )  # fmt: skip
+
+
+def _numbered(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Each with a place for its number: after the words, where less is printed than before them, and beside the number
+    of another fact that stands on the same words."""
+    taken: list[tuple[float, float]] = []
+    found = []
+    for mark in marks:
+        y = round(mark.y + mark.height / 2, 1)
+        after, before = mark.x + mark.width + _NUMBER_ROOM, mark.x - _NUMBER_ROOM
+        step = 1.6 * _NUMBER_ROOM
+        spots = [after + step * n for n in range(6)] + [before - step * n for n in range(6)]
+        free = (
+            x
+            for x in spots
+            if _NUMBER_ROOM <= x <= WIDTH - _NUMBER_ROOM
+            and all(abs(x - tx) > step - 1 or abs(y - ty) > step - 1 for tx, ty in taken)
+        )
+        x = round(next(free, min(max(after, _NUMBER_ROOM), WIDTH - _NUMBER_ROOM)), 1)
+        taken.append((x, y))
+        found.append(replace(mark, number_x=x, number_y=y))
+    return tuple(found)
 
 
 def with_new(views: Sequence[FactView], name: str) -> tuple[FactView, ...]:

@@ -478,3 +478,16 @@ def test_the_other_vendor_finds_nothing_of_it(
         data = {"do": "confirm", "version": "1", "fact": "number"}
         assert otto.browser.post(otto.page(f"certificates/{found.id}/{rest}"), data=data).status_code == 404
     assert row(database).version == 1
+
+
+def test_two_facts_on_the_same_words_have_their_numbers_side_by_side(
+    marta: Vendor, database: Database, services: Services
+) -> None:
+    shown = read_it(marta, database, services, reading(certificate(edition=read("2023", top=0.3))))
+    numbers = {
+        name: (float(x), float(y))
+        for name, x, y in re.findall(r'<a id="mark-(\w+)".*?<circle class="n" cx="([\d.]+)" cy="([\d.]+)"', shown)
+    }
+    (x1, y1), (x2, y2) = numbers["standard"], numbers["edition"]
+    assert y1 == y2
+    assert abs(x1 - x2) >= 18, "neither covers the other"
