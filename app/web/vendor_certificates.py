@@ -146,6 +146,7 @@ class CertificateForm(VendorFrame):
     conflict_at: datetime | None = None
     differences: tuple[Difference, ...] = ()
     titles: Mapping[str, str] | None = None
+    to_confirm: int = 0  # facts in it that were read, and that nobody has confirmed
 
     def text(self, name: str) -> str:
         return first(self.fields, name)
@@ -235,7 +236,7 @@ def edit(certificate_id: str, at: VendorDesk = vendor_reads()) -> Response:
     moved = queries.replacements(at.session, draft.response_id)
     stated = stated_of(kept.facts)
     stated = replace(stated, evidence=moved.get(stated.evidence, stated.evidence))
-    return _form(at, draft, to_fields(stated), certificate_id=row.id, version=row.version)
+    return _form(at, draft, to_fields(stated), certificate_id=row.id, version=row.version, to_confirm=kept.to_confirm)
 
 
 @router.post("/v/{invitation_id}/certificates/{certificate_id}")
@@ -370,6 +371,7 @@ def _form(
     evidence: str = "",
     problems: tuple[Problem, ...] = (),
     conflict: Conflict | None = None,
+    to_confirm: int = 0,
     status: int = 200,
 ) -> Response:
     view: InvitationView = campaigns.situation(at.session, at.actor, at.now)
@@ -394,6 +396,7 @@ def _form(
         conflict_at=conflict.theirs.at if conflict else None,
         differences=_differences(stated_of(conflict.theirs.facts), conflict.mine) if conflict else (),
         titles={k.id: title_of(k.facts, data) for k in queries.kept(at.session, draft.response_id)},
+        to_confirm=to_confirm,
     )
     return render(at.request, "vendor/certificate.html", page, status=status)
 

@@ -425,6 +425,7 @@ def test_saving_the_form_by_hand_confirms_what_it_holds(marta: Vendor, database:
     found = row(database)
     form = marta.browser.get(marta.page(f"certificates/{found.id}")).text
     assert "BKA-AIMS-00412" in form
+    assert "Saving this form confirms all that stands in it" in form
     typed = {**FACTS, "evidence": only_file(database), "version": str(found.version), "number": "BKA-AIMS-00412"}
     assert marta.browser.post(marta.page(f"certificates/{found.id}"), data=typed).status_code == 200
     now = facts(database)
