@@ -208,6 +208,10 @@ def test_what_a_person_changes_stands_beside_what_was_read(
         assert kept.result is not None
         assert kept.result["certificates"][0]["valid_until"]["value"] == "2029-01-11", "the reading is as it was"
         assert len(session.exec(select(CertificateVersion)).all()) == 2
+    do(marta, database, "valid_until", "change", **days | {"valid_until-year": "2029"})
+    again = facts(database).valid_until
+    assert again is not None
+    assert (again.read, again.source.how, again.confirmed) == (None, "text", True), "back to what was read is no change"
     marta.browser.post(marta.page(f"certificates/{row(database).id}/put-back"), data={"fact": "valid_until"})
     back = facts(database).valid_until
     assert back is not None
@@ -294,6 +298,9 @@ def test_a_fact_can_be_left_out_and_one_that_was_not_found_added(
     answered = do(marta, database, "body", "leave-out").text
     assert "taken out by a person" in answered
     assert facts(database).body is None
+    do(marta, database, "body", "change", body="Brightkeel")
+    assert facts(database).body.read == "Brightkeel Assurance Ltd", "what was read there is not forgotten"  # type: ignore[union-attr]
+    do(marta, database, "body", "leave-out")
     assert "2 confirmed" not in page(marta, database).text
 
 

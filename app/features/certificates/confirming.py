@@ -15,10 +15,10 @@ from app.core.catalog.model import ReferenceData
 from app.core.certificates.facts import CertificateFacts, Fact
 from app.core.certificates.standard import recognise
 from app.features.certificates import queries, shortcuts
-from app.features.certificates.as_read import source_of
+from app.features.certificates.as_read import fact_of, source_of
 from app.features.certificates.models import CertificateRow, CertificateVersion
 from app.features.certificates.rows import record, store, writable
-from app.features.certificates.schemas import LABELS, stated_fact
+from app.features.certificates.schemas import LABELS, stated_fact, words_of
 from app.features.errors import Conflict, NotFound
 from app.features.identity.schemas import VendorActor
 
@@ -72,11 +72,7 @@ def change(
             return row
     else:
         _require_as_seen(session, row, name, seen, value)
-    new: dict[str, Any] = {
-        name: _chosen(session, row, name, value, actor, now) or stated_fact(value, actor.name, now, old)
-    }
-    if old is None and new[name].read is None and new[name].source.how == "typed":
-        new[name] = _with_what_was_read(session, row, name, new[name])
+    new: dict[str, Any] = {name: _as_said(session, row, name, value, old, actor, now)}
     if name == "standard":
         named = recognise(str(value), reference)
         new["scheme"] = named[0].id if len(named) == 1 else ""
@@ -128,24 +124,33 @@ def _confirmed(fact: Fact[Any], actor: VendorActor, now: datetime) -> Fact[Any]:
     return fact.model_copy(update={"confirmed": True, "source": source})
 
 
-def _chosen(
-    session: Session, row: CertificateRow, name: str, value: Any, actor: VendorActor, now: datetime
-) -> Fact[Any] | None:
-    """One of the readings of what has several: it was read there, and a person said which it is."""
-    read = queries.read_fact_of(session, row, name)
-    if read is None or read.value is not None or value not in read.alternatives:
-        return None
-    source = source_of(read).model_copy(update={"by": actor.name, "at": now})
-    return Fact(value=value, source=source, confidence="likely", confirmed=True)
-
-
-def _with_what_was_read(session: Session, row: CertificateRow, name: str, fact: Fact[Any]) -> Fact[Any]:
-    """Something was read there after all: it was left out before, or had several readings."""
+def _as_said(
+    session: Session,
+    row: CertificateRow,
+    name: str,
+    value: Any,
+    old: Fact[Any] | None,
+    actor: VendorActor,
+    now: datetime,
+) -> Fact[Any]:
+    """The fact as a person states it. Where that is what was read there, or one of its readings, it was read; anything
+    else was typed, beside what was read."""
     read = queries.read_fact_of(session, row, name)
     if read is None:
+        return stated_fact(value, actor.name, now, old)
+    was = fact_of(name, read)
+    if was is not None and was.value == value:
+        return _confirmed(was, actor, now)
+    source = source_of(read)
+    if value in read.alternatives:
+        chosen = source.model_copy(update={"by": actor.name, "at": now})
+        return Fact(value=value, source=chosen, confidence="likely", confirmed=True)
+    fact = stated_fact(value, actor.name, now, old)
+    if fact.read is not None:
         return fact
-    source = fact.source.model_copy(update={"page": read.page, "box": read.box})
-    return fact.model_copy(update={"read": source_of(read).words, "source": source})
+    place = {"page": read.page, "box": read.box}
+    words = words_of(was.value) if was is not None else source.words
+    return fact.model_copy(update={"read": words, "source": fact.source.model_copy(update=place)})
 
 
 def _require_as_seen(session: Session, row: CertificateRow, name: str, seen: int, mine: Any) -> None:
