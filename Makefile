@@ -53,6 +53,12 @@ format: $(DEV_READY)
 bench: $(DEV_READY)
 	$(BIN)/python -m tests.bench
 
+## fuzz: thousands of damaged and hostile certificates through the guarded reader (make fuzz FILES=5000)
+FILES ?= 2000
+.PHONY: fuzz
+fuzz: $(DEV_READY)
+	$(BIN)/python -m tests.infra.reading.fuzz --files $(FILES)
+
 ## lock: write requirements/*.txt anew from requirements/*.in (make lock UPGRADE=--upgrade for newer releases)
 .PHONY: lock
 lock: $(DEV_READY)

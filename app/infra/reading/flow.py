@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from dataclasses import dataclass, field
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.core.catalog.model import ReferenceData
 from app.core.certificates.facts import Seal
@@ -27,10 +26,11 @@ _TIME_FOR_OCR = 0.75  # of what is allowed; the rest is for reading once more an
 
 def read(job: Job, data: bytes) -> Reading:
     """Everything a file says. Raises Unreadable."""
-    rules: Any = import_module("app.core.certificates.read")
+    from app.core.certificates import read as rules
+
     reference = ReferenceData.model_validate_json(job.reference)
     source = open_source(job.media_type, data, job.limits)
-    reading: Reading = rules.read(source.document, reference)
+    reading = rules.read(source.document, reference)
     wanted = sorted({*source.only_pictures, *rules.wants_ocr(source.document, reading)})
     if wanted and source.recognise(wanted):
         reading = rules.read(source.document, reference)

@@ -34,8 +34,8 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
             given.append(document)
             return Reading(family=Family.OTHER, legibility="none")
 
-        monkeypatch.setattr(rules, "read", read_rules, raising=False)
-        monkeypatch.setattr(rules, "wants_ocr", lambda document, reading: (), raising=False)
+        monkeypatch.setattr(rules, "read", read_rules)
+        monkeypatch.setattr(rules, "wants_ocr", lambda document, reading: ())
         job = Job(do="read", media_type=media_type, limits=limits or Limits(), reference="{}")
         return read(job, data), given
 
