@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     )
     ocr: bool = Field(True, description="Read scans and photographs of certificates by recognising their letters.")
     ocr_threads: int | None = Field(None, ge=1, le=64, description="Threads of the recogniser. Unset: 2 at the most.")
-    read_seconds: float = Field(90, ge=1, le=600, description="Reading a file takes no longer than this many seconds.")
+    read_seconds: float = Field(90, ge=1, le=240, description="Reading a file takes no longer than this many seconds.")
     read_memory_mb: int = Field(
         3072, ge=512, le=65536, description="Reading a file takes no more memory, in megabytes."
     )

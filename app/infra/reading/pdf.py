@@ -28,6 +28,7 @@ _LOOK_DPI = 72
 _CONTRAST = 20  # of 255 shades
 _SMALLEST = 2.0  # points: nobody reads type below
 _MOST_OBJECTS = 20_000
+_UNKNOWN = 0.1  # of the letters have no meaning: more than bullets and ornaments
 _DEEPEST = 4
 _OUTLINED = 1_500  # corners of drawn shapes: a logo has fewer, a line of outlined text has more
 _GRID = 1_000_000  # PageToDevice answers in whole numbers: shares of the page in millionths
@@ -240,7 +241,7 @@ def _meaningless(code: int) -> bool:
 
 def _is_garbled(letters: list[Letter]) -> bool:
     shown = [letter for letter in letters if letter.text != " " and not letter.unseen]
-    return len(shown) >= 20 and sum(not letter.known for letter in shown) > 0.3 * len(shown)
+    return len(shown) >= 20 and sum(not letter.known for letter in shown) > _UNKNOWN * len(shown)
 
 
 def _pictures(page: Any, frame: _Frame) -> float:

@@ -54,8 +54,8 @@ def join(letters: Iterable[Letter], aspect: float, most: int) -> Words:
 def _runs(letters: Iterable[Letter], aspect: float) -> Iterator[list[Letter]]:
     run: list[Letter] = []
     for letter in letters:
-        if letter.text == " " or not letter.known or not letter.text:
-            if run and letter.text == " ":
+        if letter.text == " ":
+            if run:
                 yield run
                 run = []
             continue
@@ -148,7 +148,8 @@ def _beside(a: Letter, b: Letter, aspect: float) -> bool:
 
 
 def _word(run: list[Letter]) -> Word | None:
-    text = _composed("".join(letter.text for letter in run)).translate(_LIGATURES)
+    run = _without_ends(run)
+    text = _composed("".join(letter.text for letter in run if letter.known)).translate(_LIGATURES)
     text = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in ("Cc", "Cf", "Zs"))
     if not text:
         return None
@@ -157,13 +158,20 @@ def _word(run: list[Letter]) -> Word | None:
         min(max(round(end(box[side] for box in boxes), 5), 0.0), 1.0) for side, end in enumerate((min, min, max, max))
     )
     unseen = run[0].unseen
+    whole = all(letter.known for letter in run)
     return Word(
         text=text,
         box=(box[0], box[1], box[2], box[3]),
         size=round(statistics.median(letter.size for letter in run), 2),
         how="ocr" if unseen else "text",
-        confidence=0.6 if unseen else 1.0,
+        confidence=0.6 if unseen else 1.0 if whole else 0.5,
     )
+
+
+def _without_ends(run: list[Letter]) -> list[Letter]:
+    """Signs without a meaning before and after a word are ornaments; inside it, a letter is missing."""
+    known = [at for at, letter in enumerate(run) if letter.known and letter.text]
+    return run[known[0] : known[-1] + 1] if known else []
 
 
 def _composed(text: str) -> str:

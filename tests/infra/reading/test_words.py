@@ -60,6 +60,15 @@ def test_letters_without_a_meaning_and_outside_the_page_are_no_words() -> None:
     assert text(join([*odd, outside], 1.0, 99).words) == "ab"
 
 
+def test_a_word_that_lacks_a_letter_is_doubted_and_an_ornament_beside_it_is_not_missed() -> None:
+    word = letters("number")
+    unknown = Letter("\ue001", word[2].box, size=10, known=False)
+    (lacking,) = join([*word[:2], unknown, *word[3:]], 1.0, 9).words
+    assert (lacking.text, lacking.confidence) == ("nuber", 0.5)
+    (adorned,) = join([Letter("\ue001", word[0].box, size=10, known=False), *word[1:]], 1.0, 9).words
+    assert (adorned.text, adorned.confidence) == ("umber", 1.0)
+
+
 def test_a_page_of_endless_words_ends() -> None:
     found = join(letters("a b c d e", wide=0.02), 1.0, 3)
     assert (len(found.words), found.left) == (3, True)
