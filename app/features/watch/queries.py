@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -46,9 +46,7 @@ def register(
     """
     newest = _newest(organisation_id)
     vendor = VendorRow.__table__  # type: ignore[attr-defined]
-    rows = sa.select(newest, vendor.c.legal_name, _replaced_until(newest).label("replaced_until")).join(
-        vendor, vendor.c.id == newest.c.vendor_id
-    )
+    rows = sa.select(newest, vendor.c.legal_name).join(vendor, vendor.c.id == newest.c.vendor_id)
     known = session.execute(sa.select(sa.func.count()).select_from(newest)).scalar_one()
     fitting = rows.where(*_conditions(newest, vendor, wanted, today, soon))
     total = known
@@ -58,12 +56,13 @@ def register(
     if page is not None:
         ordered = ordered.limit(PAGE).offset((max(page, 1) - 1) * PAGE)
     found = session.execute(ordered).mappings().all()
+    longest = _longest(session, organisation_id, None if page is None else {r["vendor_id"] for r in found})
     places = _seen(session, organisation_id, [(r["vendor_id"], r["number_key"]) for r in found])
     entries = tuple(
         Entry(
             **{name: r[name] for name in _COLUMNS},
             vendor=r["legal_name"],
-            replaced_until=r["replaced_until"],
+            replaced_until=_replaced(longest, r),
             seen=places.get((r["vendor_id"], r["scheme"], r["number_key"]), ()),
         )
         for r in found
@@ -87,20 +86,22 @@ def _newest(organisation_id: str) -> Any:
     return sa.select(ranked).where(ranked.c.place == 1).subquery()
 
 
-def _replaced_until(newest: Any) -> Any:
-    """The last day of the vendor's certificate of the same scheme that ends latest, when it is another one."""
-    other = _R.alias()
-    return (
-        sa.select(sa.func.max(other.c.valid_until))
-        .where(
-            other.c.organisation_id == newest.c.organisation_id,
-            other.c.vendor_id == newest.c.vendor_id,
-            other.c.scheme == newest.c.scheme,
-            other.c.scheme != "",
-            other.c.valid_until > newest.c.valid_until,
-        )
-        .scalar_subquery()
+def _longest(session: Session, organisation_id: str, vendors: Collection[str] | None) -> dict[tuple[str, str], date]:
+    """(vendor, scheme) -> the last day of its certificate that ends latest; of these vendors, or of all."""
+    wanted = (
+        sa.select(_R.c.vendor_id, _R.c.scheme, sa.func.max(_R.c.valid_until))
+        .where(_R.c.organisation_id == organisation_id, _R.c.scheme != "", _R.c.valid_until.is_not(None))
+        .group_by(_R.c.vendor_id, _R.c.scheme)
     )
+    if vendors is not None:
+        wanted = wanted.where(_R.c.vendor_id.in_(vendors))
+    return {(vendor_id, scheme): last for vendor_id, scheme, last in session.execute(wanted)}
+
+
+def _replaced(longest: Mapping[tuple[str, str], date], row: Any) -> date | None:
+    """The last day of a newer certificate of the same vendor and scheme, when there is one."""
+    last, until = longest.get((row["vendor_id"], row["scheme"])), row["valid_until"]
+    return last if last is not None and until is not None and last > until else None
 
 
 def _conditions(newest: Any, vendor: Any, wanted: Filter, today: date, soon: int) -> Iterator[Any]:
