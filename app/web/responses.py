@@ -18,6 +18,7 @@ from app.core.catalog.model import ReferenceData
 from app.core.certificates.checks import assess
 from app.core.certificates.compare import Comparison, Result, compare_claims
 from app.core.questionnaire import kinds
+from app.core.questionnaire.leads import asked_next
 from app.core.questionnaire.model import Kind, Question, Questionnaire
 from app.core.questionnaire.visibility import visible
 from app.core.response import Answer, Evidence
@@ -27,7 +28,7 @@ from app.features.campaigns import queries as campaigns
 from app.features.campaigns.models import Campaign
 from app.features.errors import NotFound
 from app.features.identity.permissions import Permission
-from app.features.questionnaires.queries import LoadedRelease, load_release
+from app.features.questionnaires.queries import LoadedRelease, load_release, releases
 from app.features.responses import evidence
 from app.features.responses import queries as responses
 from app.features.responses.models import ResponseRow, ResponseState, Submission
@@ -39,6 +40,7 @@ from app.infra.content import reference
 from app.web.answer_words import Grid, grid_of, offer_in_words
 from app.web.clauses import ClauseChip, chips_of
 from app.web.desk import Desk, reads
+from app.web.questionnaires import shipped_models
 from app.web.render import render
 from app.web.uploads import attachment
 
@@ -106,6 +108,15 @@ class SectionView:
 
 
 @dataclass(frozen=True)
+class Next:
+    """A questionnaire that the answers lead to."""
+
+    title: str
+    because: str
+    address: str
+
+
+@dataclass(frozen=True)
 class ReadingPage:
     response: ResponseRow
     campaign: Campaign
@@ -122,6 +133,7 @@ class ReadingPage:
     files: int
     withheld: int
     changing: bool  # the vendor has reopened it since
+    asked_next: tuple[Next, ...]
     zone: ZoneInfo
 
     @property
@@ -193,6 +205,7 @@ def read(
         files=len(content.evidence),
         withheld=sum(1 for a in every if a.withheld),
         changing=row.state == ResponseState.REOPENED,
+        asked_next=_asked_next(at, release.questionnaire, content),
         zone=at.actor.zone,
     )
     return render(at.request, "buyer/response.html", page)
@@ -369,6 +382,25 @@ def _answer(
         why=score.why if score else "",
         grid=grid_of(question, given),
         contradicted=mark == "contradicted" or any(d.result is Result.MISMATCH for d in documents),
+    )
+
+
+def _asked_next(at: Desk, questionnaire: Questionnaire, content: CoreResponse) -> tuple[Next, ...]:
+    """What the answers lead to, with where a campaign with it begins: its newest release, or the shipped file."""
+    found = asked_next(questionnaire, content.answers)
+    if not found:
+        return ()
+    released: dict[str, LoadedRelease] = {}
+    for row in releases(at.session, at.actor):
+        loaded = load_release(at.session, row.id)
+        released.setdefault(loaded.questionnaire.id, loaded)
+    shipped = {model.id: str(model.title) for model in shipped_models()}
+    return tuple(
+        Next(released[lead.questionnaire].title, str(lead.because), f"/campaigns/new?release={one.id}")
+        if (one := released.get(lead.questionnaire))
+        else Next(shipped[lead.questionnaire], str(lead.because), f"/questionnaires/shipped/{lead.questionnaire}")
+        for lead in found
+        if lead.questionnaire in released or lead.questionnaire in shipped
     )
 
 

@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.questionnaire.conditions import references
+from app.core.questionnaire.leads import asked_next
 from app.core.questionnaire.model import Kind, NotApplicable, Question
 from app.core.questionnaire.visibility import visible
 from app.core.response import Answer
 from app.infra.content import reference
-from tests.content.shipped import HIGH_RISK, MODEL, TRIAGE, clauses_of, of
+from tests.content.shipped import HIGH_RISK, MODEL, OURS, TRIAGE, clauses_of, of
 
 ANNEX_III = {"p1a", "p1b", "p1c", "p2", "p3", "p4", "p5", "p6", "p7", "p8"}
 PROVIDERS = {"provider_union", "provider_third", "modified_union", "modified_third"}
@@ -199,6 +200,25 @@ def test_triage_itself_asks_for_the_exception_only_where_a_listed_use_is_chosen(
     if chosen(seen, "T02") & {"rules", "plain"}:
         assert shown == {"T01", "T02", "T10", "T12"}
     assert ("T07" in shown) is bool(chosen(seen, "T06") - {"none", "unsure"})
+
+
+@given(filled(TRIAGE))
+@settings(max_examples=300, deadline=None)
+def test_triage_leads_to_a_questionnaire_exactly_when_it_concerns_the_vendor(triage: dict[str, Answer]) -> None:
+    """`leads_to` is what the buyer is told; `system_answers` is how a truthful vendor would then enter."""
+    seen = given_in(TRIAGE, triage)
+    led = {lead.questionnaire for lead in asked_next(of(TRIAGE), triage)}
+    assert ("eu-ai-act-high-risk-provider" in led) is (system_answers(seen) is not None)
+    assert ("iso-42001-readiness" in led) is bool(chosen(seen, "T02") & {"yes", "optional", "unsure"})
+    if chosen(seen, "T02") & {"rules", "plain"}:
+        assert led == set()
+    if "gpai" in chosen(seen, "T03"):
+        assert "gpai-model-supplier" in led
+
+
+def test_triage_can_lead_to_every_other_questionnaire_and_to_none_that_is_not_there() -> None:
+    leads = [lead.questionnaire for lead in of(TRIAGE).leads_to]
+    assert sorted(leads) == sorted(of(name).id for name in OURS if name != TRIAGE)
 
 
 def given_in(name: str, answers: dict[str, Answer]) -> dict[str, Answer]:

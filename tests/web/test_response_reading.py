@@ -13,12 +13,12 @@ from sqlmodel import select
 from app.core.response import Response as CoreResponse
 from app.features.responses.models import EvidenceFile, ResponseRow, Submission
 from app.features.scorecards import service as scorecards
-from app.infra.content import reference
+from app.infra.content import reference, shipped_questionnaires
 from app.infra.db import Database
 from app.infra.settings import Settings
 from tests.conftest import Browser, Cast, Now
 from tests.documents import pdf
-from tests.web.test_evidence import Vendor
+from tests.web.test_evidence import PARTIAL, Vendor
 from tests.web.vendor_story import Invited, campaign, invite, publish
 
 QUESTIONNAIRE = """
@@ -282,3 +282,35 @@ def test_a_sighting_reaches_the_buyers_scorecard_and_no_copy_of_the_vendor(
         assert "Otterline" not in json.dumps(newest.content)
     for rest in ("copy", "copy.json", "certificates", "check"):
         assert "Otterline" not in marta.browser.get(marta.page(rest)).text
+
+
+def test_the_buyer_is_told_what_the_answers_lead_to(
+    browser: Browser, database: Database, cast: Cast, settings: Settings, now: Now
+) -> None:
+    """A triage without AI leads nowhere; one with AI in hiring leads to two questionnaires, one of them published."""
+    triage = shipped_questionnaires()["ai-vendor-triage.yaml"]
+    readiness = shipped_questionnaires()["iso-42001-readiness.yaml"]
+    with database.writing() as session:
+        released = publish(session, cast.ines.actor, readiness, now()).id
+        round_ = campaign(
+            session, cast.ines.actor, publish(session, cast.ines.actor, triage, now()), now(), due_on=None
+        )
+        invited = invite(session, round_, "Quillfeather Talent", "Marta Quist", settings, now())
+    marta = Vendor(browser(), invited)
+    pages = []
+    for answers in ({"T02": "rules"}, {"T02": "yes", "T06": ["p4a"]}):
+        for question, value in answers.items():
+            version = "1" if pages and question == "T02" else "0"
+            sent = {f"{question}:value": value, f"{question}:version": version}
+            assert marta.browser.post(marta.page(f"answers/{question}"), data=sent, headers=PARTIAL).status_code == 200
+        signed = {"name": "Marta Quist", "function": "Head", "email": "marta@vendor.example", "accepts_gaps": "1"}
+        signed |= {"read": "1", "true": "1", "known": "1"}
+        assert marta.browser.post(marta.page("submit"), data=signed).status_code == 200
+        with database.reading() as session:
+            response = session.exec(select(ResponseRow.id)).one()
+        pages.append(browser(cast.rosa).get(f"/responses/{response}").text)
+        marta.browser.post(marta.page("reopen"))
+    assert "What to ask next" not in pages[0]
+    assert f'href="/campaigns/new?release={released}"' in pages[1]
+    assert 'href="/questionnaires/shipped/eu-ai-act-high-risk-provider"' in pages[1]
+    assert "gpai-model-supplier" not in pages[1]

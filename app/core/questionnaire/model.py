@@ -309,6 +309,14 @@ class Shortcut(Frozen):
     answers: dict[str, str | float] = Field(default_factory=dict)  # {kind or question id: value}
 
 
+class LeadsTo(Frozen):
+    """A questionnaire to ask next when the answers meet a condition. The buyer is told; nothing is sent by itself."""
+
+    questionnaire: Id
+    when: Condition
+    because: Text
+
+
 class Questionnaire(Frozen):
     format: Literal["countersign/1"]
     id: Id
@@ -322,6 +330,7 @@ class Questionnaire(Frozen):
     sections: tuple[Section, ...] = Field(min_length=1)
     checks: tuple[Check, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
+    leads_to: tuple[LeadsTo, ...] = ()
 
     @model_validator(mode="before")
     @classmethod

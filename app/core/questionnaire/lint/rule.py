@@ -91,6 +91,9 @@ class Context:
         for n, shortcut in enumerate(self.questionnaire.shortcuts):
             for leaf, inside in leaves(shortcut.when):
                 yield Asked(leaf, leaf.question, ("shortcuts", n, "when", *inside), f"shortcuts.{n + 1}", None)
+        for n, lead in enumerate(self.questionnaire.leads_to):
+            for leaf, inside in leaves(lead.when):
+                yield Asked(leaf, leaf.question, ("leads_to", n, "when", *inside), f"leads_to.{n + 1}", None)
 
 
 Search = Callable[[Context], Iterator[Found]]
