@@ -14,6 +14,7 @@ CODES: dict[str, str] = {
     "REF-ID-TWICE": "The same id is given to two things.",
     "REF-PARENT": "A clause names a parent that the catalog does not have.",
     "REF-DATE": "A clause names a date that the catalog does not list.",
+    "REF-DATE-SOURCE": "A date of law names no source.",
     "REF-CLAUSE": "A crosswalk row names a clause that no catalog has.",
     "REF-SCHEME": "A row names a certificate scheme that is not listed.",
     "REF-BODY": "An accreditation names an accreditation body that is not listed.",
@@ -163,6 +164,16 @@ def _catalog_problems(catalog: Catalog, positions: Positions) -> Iterable[Proble
                 f"The id `{i}` is given twice.",
                 "Give each an id of its own.",
                 (what, place),
+                positions,
+            )
+    for at, day in enumerate(catalog.dates):
+        if not any(source.strip() for source in day.source):
+            yield _placed(
+                "REF-DATE-SOURCE",
+                day.id,
+                f"The date `{day.id}` names no source.",
+                "Say under `source` where it was read; a date of law without a source is not taken.",
+                ("dates", at),
                 positions,
             )
     for at, clause in enumerate(catalog.clauses):

@@ -142,6 +142,7 @@ BROKEN = {
     "REF-FORMAT": ("law.yaml", "countersign-catalog/1", "something/1"),
     "REF-ID-TWICE": ("law.yaml", "{id: art-9,", "{id: art-9-2,"),
     "REF-PARENT": ("law.yaml", "parent: art-9", "parent: art-8"),
+    "REF-DATE-SOURCE": ("law.yaml", "source: [L1], verified", "verified"),
     "REF-DATE": ("law.yaml", "formal: D-1", "formal: D-2"),
     "REF-CLAUSE": ("walk.yaml", '"law:art-9-2"', '"law:art-9-7"'),
     "REF-SCHEME": ("reference.yaml", "standard: iso-42001,", "standard: iso-42002,"),
