@@ -192,7 +192,7 @@ def test_the_same_form_posted_twice_attaches_once(marta: Vendor, database: Datab
     assert len(files(database)) == 1
     with database.reading() as session:
         events = session.exec(select(AuditEvent.action).where(AuditEvent.subject_kind == "evidence")).all()
-    assert events == ["evidence.attached"]
+    assert events == ["evidence.attached", "evidence.reading-asked"], "B01 asks for a certificate, so the file is read"
 
 
 def test_a_question_that_asks_for_files_is_answered_by_them(marta: Vendor, database: Database) -> None:
