@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from app.features.effects import build_worker
 from app.features.errors import NotAllowed, NotFound
 from app.features.identity.models import Member, Organisation
+from app.features.identity.permissions import Role
 from app.features.notifications.models import Mail
 from app.features.watch import expiry, queries, service
 from app.features.watch.models import ExpiryNotice
@@ -212,15 +213,16 @@ def test_a_renewed_end_is_news_again(sending: Sending, now: Now) -> None:
     assert "ends on 30 November 2027, in 7 days" in mail.text
 
 
+@pytest.mark.parametrize("gone", [("active", False), ("role", Role.VIEWER)], ids=["left", "manages-none"])
 def test_who_wants_none_gets_none_and_where_no_owner_is_left_all_managers_are_told(
-    sending: Sending, session: Session, cast: Cast, now: Now
+    sending: Sending, session: Session, cast: Cast, now: Now, gone: tuple[str, Any]
 ) -> None:
     sending.send_in("Quillfeather Talent", certificate("A-1", "2026-11-30"))
     service.want_reminders(session, cast.tomas.actor, False, now=now())
     assert remind(sending) == []
     service.want_reminders(session, cast.tomas.actor, True, now=now())
     member = session.get_one(Member, cast.tomas.actor.id)
-    member.active = False
+    setattr(member, *gone)
     session.add(member)
     session.flush()
     assert [m.to_address for m in remind(sending)] == [cast.ines.actor.email]  # Rosa and Vera manage no campaigns

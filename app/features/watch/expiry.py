@@ -119,7 +119,7 @@ def what_is_due(session: Session, organisation_id: str, today: date, days_ahead:
 
 
 def _to_members(session: Session, organisation: Organisation, due: Iterable[Due]) -> Iterator[Letter]:
-    """The owners of the campaigns concerned; where none of them is active any more, all who manage campaigns."""
+    """The owners of the campaigns concerned; where none of them manages campaigns any more, all who do."""
     members = {m.id: m for m in session.exec(select(Member).where(Member.organisation_id == organisation.id))}
     muted = set(session.exec(select(WatchMute.member_id).where(col(WatchMute.member_id).in_(list(members)))))
     owners: dict[str, str] = dict(
@@ -129,7 +129,7 @@ def _to_members(session: Session, organisation: Organisation, due: Iterable[Due]
     by_member: dict[str, list[Due]] = {}
     for one in due:
         concerned = dict.fromkeys(owners[place.campaign_id] for place in one.entry.seen)
-        told = [m for owner in concerned if (m := members.get(owner)) is not None and m.active] or managing
+        told = [m for m in managing if m.id in concerned] or managing
         for member in told:
             if member.id not in muted:
                 by_member.setdefault(member.id, []).append(one)
