@@ -105,6 +105,10 @@ def _facts(certificate: ReadCertificate) -> dict[str, Any]:
             facts[name] = {"value": _plain(fact.value), **place}
     if accreditation := _accreditation(certificate):
         facts["accreditation"] = accreditation
+    if "valid_from" in facts and "issued" not in facts and "issued" not in asked:
+        # Many bodies print one day only, "Valid from": the day this issue was made, and never clear as such.
+        start = facts["valid_from"]
+        facts["issued"] = {**start, "confidence": min(0.75, start["confidence"])}
     named: dict[str, Any] = {"family": KINDS[certificate.family], "scheme": certificate.scheme}
     return {**named, "facts": facts, "asked": asked}
 

@@ -208,9 +208,9 @@ class Sheet:
             other
             for other in self.near(top, bottom)
             if other is not line
-            and top - 0.3 * line.height
+            and top - 0.3 * max(line.height, other.height)
             <= (other.top if top >= line.bottom else other.bottom)
-            <= bottom + 0.3 * line.height
+            <= bottom + 0.3 * max(line.height, other.height)
             and (other.middle > line.middle) == (top >= line.bottom)
             and min(line.right, other.right) - max(line.left, other.left) > 0
         ]
