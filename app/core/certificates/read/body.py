@@ -198,8 +198,7 @@ def subject(span: Span, start: int, end: int, weight: float) -> list[_Heard]:
             break
     sentence = re.sub(r",\s*(?:an?|the|eine?|als)\s[^,]{3,60},?\s*$", "", sentence.rstrip()).rstrip(" ,")
     offset = start - len(before) + before.rfind(sentence) if sentence else start
-    tail = re.search(r"(?:[^\s]+\s*)+$", sentence)
-    if not tail:
+    if not sentence.strip():
         return []
     kept_words = list(re.finditer(r"\S+", sentence))
     first = len(kept_words)
