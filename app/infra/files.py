@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import re
 import struct
-import threading
 import unicodedata
 import zipfile
 import zlib
@@ -22,11 +21,11 @@ from typing import BinaryIO, NoReturn
 from xml.etree.ElementTree import ParseError
 
 import puremagic
-import pypdfium2
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from app.core.problems import Invalid, Problem
+from app.infra.pages import Damaged, Locked, count_pages
 
 CODES = {
     "FILE-MISSING": "No file was chosen.",
@@ -68,9 +67,6 @@ _MOST_RATIO = 200  # spreadsheets of equal rows reach about 100; deflate itself 
 _RATIO_COUNTS_FROM = 10_000_000
 _CHUNK = 1 << 16
 
-# PDFium keeps global state and must not be entered by two threads at once.
-_pdfium = threading.Lock()
-
 
 @dataclass(frozen=True)
 class Inspected:
@@ -93,11 +89,11 @@ def inspect(file: BinaryIO, size: int) -> Inspected:
     if head.startswith(b"PK\x03\x04"):
         return Inspected(_office_type(file, size))
     if b"%PDF-" in head[:1024]:
-        return _pdf(file, head)
+        return _pdf(file, head, size)
     return _unknown(head)
 
 
-def _pdf(file: BinaryIO, head: bytes) -> Inspected:
+def _pdf(file: BinaryIO, head: bytes, size: int) -> Inspected:
     # Readers look for the mark in the first 1,024 bytes. What may stand before it is a byte order mark and blank space:
     # anything more makes a file that is two things at once.
     before = head[: head.index(b"%PDF-")]
@@ -107,18 +103,12 @@ def _pdf(file: BinaryIO, head: bytes) -> Inspected:
             f"This looks like a PDF, but {_what(before) or 'something else'} stands before it.",
             "Open the document and save or print it as a PDF again.",
         )
-    file.seek(0)
-    with _pdfium:
-        try:
-            document = pypdfium2.PdfDocument(file)
-        except pypdfium2.PdfiumError as error:
-            if "password" in str(error).lower():
-                _refuse_password()
-            _refuse_damaged(FileType.PDF)
-        try:
-            pages = len(document)
-        finally:
-            document.close()
+    try:
+        pages = count_pages(file, size)
+    except Locked:
+        _refuse_password()
+    except Damaged:
+        _refuse_damaged(FileType.PDF)
     if pages < 1:
         _refuse_damaged(FileType.PDF)
     return Inspected(FileType.PDF, pages)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import resource
 import struct
+import sys
 import time
 import zlib
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from PIL import Image
@@ -18,6 +20,7 @@ from PIL import Image
 from app.core.problems import Invalid
 from app.infra.files import CODES, FileType, Inspected, download_name, inspect, shown_name
 from tests.documents import docx, jpeg, password_pdf, pdf, png, xlsx, zipped
+from tests.infra.reading.hostile import packed_table
 
 
 def look(content: bytes) -> Inspected:
@@ -157,11 +160,21 @@ def codes_of(content: bytes) -> set[str]:
     return set()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited by Linux only")
+def test_a_packed_table_costs_the_service_nothing() -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert codes_of(packed_table(800_000_000)) == {"FILE-DAMAGED"}
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 100_000  # KB
+
+
+@settings(deadline=None, max_examples=40)  # a PDF is opened in a process of its own, which takes its time
 @given(st.binary(max_size=400), st.sampled_from(STARTS))
 def test_no_bytes_bring_the_inspection_down(rest: bytes, start: bytes) -> None:
     assert codes_of(start + rest) <= set(CODES)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.integers(0, 10_000), st.integers(0, 255), st.sampled_from([docx(), png(), jpeg(), pdf(1)]))
 def test_one_changed_byte_is_taken_or_refused_and_never_an_error(at: int, value: int, document: bytes) -> None:
     content = bytearray(document)

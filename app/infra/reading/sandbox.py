@@ -9,7 +9,7 @@ import signal
 import sys
 
 from app.infra.reading.limits import Limits
-from app.infra.reading.syscalls import refuse_calls
+from app.infra.syscalls import refuse_calls
 
 _PR_SET_PDEATHSIG = 1
 _OPEN_FILES = 64

@@ -228,6 +228,17 @@ def bombs() -> Iterator[tuple[str, bytes]]:
         ),
         page=page(resources=b"/XObject<</X 6 0 R>>"),
     )  # fmt: skip
+    yield "a table of parts that unpacks into a gigabyte", packed_table(1_000_000_000)
+
+
+def packed_table(size: int) -> bytes:
+    """A PDF whose table of parts unpacks into that many bytes: they are unpacked before anything else is looked at."""
+    body = b"%PDF-1.7\n1 0 obj\n" + _CATALOG + b"\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 1>>\nendobj\n"
+    packed = _zeros(size)
+    table = b"3 0 obj\n<</Type/XRef/Size 100000/W[1 4 2]/Root 1 0 R/Filter/FlateDecode/Length %d>>stream\n" % len(
+        packed
+    )
+    return body + table + packed + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(body)
 
 
 def _zeros(count: int) -> bytes:
