@@ -208,7 +208,7 @@ class Sheet:
             other
             for other in self.near(top, bottom)
             if other is not line
-            and top - 0.3 * max(line.height, other.height)
+            and top - 0.5 * max(line.height, other.height)
             <= (other.top if top >= line.bottom else other.bottom)
             <= bottom + 0.3 * max(line.height, other.height)
             and (other.middle > line.middle) == (top >= line.bottom)

@@ -80,7 +80,7 @@ def _following(scene: Scene, sheet: Sheet, last: Line, what: What) -> list[Line]
     current = last
     for _ in range(60):
         below = [o for o in sheet.below(current, 1.5) if o not in out]
-        nxt = next((o for o in below if abs(o.size - last.size) <= 0.2 * last.size), None)
+        nxt = next((o for o in below if abs(o.size - last.size) <= (0.35 if o.how == "ocr" else 0.2) * last.size), None)
         if nxt is None or nxt is not below[0] or scene.is_label(nxt) or nxt.top - current.bottom > 1.3 * current.height:
             break
         if _ends_scope(scene, nxt) or scene.in_row_of_label(sheet, nxt):
