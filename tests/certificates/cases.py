@@ -180,6 +180,25 @@ BY_LANGUAGE: dict[str, Description] = {
     ),
 }
 
+# In languages that the reader need not know. Labels that it does not know must not make it guess.
+FOREIGN: dict[str, Description] = {
+    "da": replace(
+        ENGLISH,
+        language="da",
+        scope="Udvikling, drift og vedligeholdelse af Quillfeather Hire, et system der rangordner jobansøgere",
+    ),
+    "hu": replace(
+        ENGLISH,
+        language="hu",
+        holder="Vadkacsa Adatelemző Kft.",
+        address="Kőrösi utca 12, 9022 Győr, Magyarország",
+        scope="Szoftverek fejlesztése, üzemeltetése és támogatása kórházak és iskolák számára",
+        body="Pannónia Tanúsító Zrt.",
+        body_address="Fő tér 3, 8000 Székesfehérvár · www.pannonia.example",
+        dates="dots",
+    ),
+}
+
 SITES = (
     Site("Quillfeather Talent ApS", "Havnegade 12, 1058 København K, Denmark", "Management, development"),
     Site("Quillfeather Talent Sweden AB", "Lilla Torg 3, 211 34 Malmö, Sweden", "Support and operation"),
@@ -205,4 +224,4 @@ INTEGRATED = replace(
 
 
 def base(language: str) -> Description:
-    return BY_LANGUAGE[language]
+    return BY_LANGUAGE.get(language) or FOREIGN[language]

@@ -18,6 +18,9 @@ from app.core.certificates.facts import Family
 Medium = Literal["text", "scan", "picture"]
 
 
+SHORT = {"Nordmark Accreditation Board": "NAB"}  # accreditation bodies of the reference data go by either name
+
+
 @dataclass(frozen=True)
 class Site:
     name: str
@@ -166,7 +169,7 @@ def written(day: date | None, way: str, language: str) -> str:
 
 def edition(standard: str) -> str:
     """The year of the standard as it is printed, or nothing."""
-    years = re.findall(r"(?<![\d/.-])(?:19|20)\d\d(?!\d)", standard.partition("+")[0])
+    years = re.findall(r"(?<![\d/.])(?:19|20)\d\d(?!\d)", standard.partition("+")[0])
     return years[-1] if years else ""
 
 
@@ -183,10 +186,10 @@ def expected(d: Description, prints: frozenset[str]) -> tuple[Expected, ...]:
         "valid_from": (d.valid_from,),
         "valid_until": (d.valid_until,),
         "body": (d.body,),
-        "accreditation_body": (d.accreditor,),
+        "accreditation_body": (d.accreditor, *([SHORT[d.accreditor]] if d.accreditor in SHORT else [])),
         "accreditation_number": (d.accreditation_number,),
         "soa_version": (d.soa_version,),
-        "soa_date": (d.soa_date,),
+        "soa_date": (d.soa_date if d.soa_version else None,),
         "revision": (d.revision,),
     }
     kept = {name: values for name, values in facts.items() if name in prints and any(values)}

@@ -11,7 +11,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from tests.certificates.cases import BY_LANGUAGE
+from tests.certificates.cases import base
 from tests.certificates.describe import Description, Medium, Sample, Words, expected
 from tests.certificates.layouts_bodies import LAYOUTS
 from tests.certificates.sheet import Sheet
@@ -79,7 +79,7 @@ def sample(
 
 
 def described(language: str, **changes: object) -> Description:
-    return replace(BY_LANGUAGE[language], **changes)  # type: ignore[arg-type]
+    return replace(base(language), **changes)  # type: ignore[arg-type]
 
 
 def painted_over(pdf: bytes, other: bytes) -> bytes:

@@ -24,7 +24,16 @@ LONG_ENGLISH = "The Incorporated Society of Harbour Pilots and Lighthouse Keeper
 
 
 def odd() -> list[Made]:
-    return [*_names(), *_numbers(), *_standards(), *_days(), *_unseen(), *_no_text(), *_together()]
+    return [*_foreign(), *_names(), *_numbers(), *_standards(), *_days(), *_unseen(), *_no_text(), *_together()]
+
+
+def _foreign() -> list[Made]:
+    return [
+        sample("foreign-classic-da", "classic", described("da")),
+        sample("foreign-table-da", "table", described("da", dates="dots")),
+        sample("foreign-letterhead-hu", "letterhead", described("hu")),
+        sample("foreign-table-hu", "table", described("hu")),
+    ]
 
 
 def _names() -> list[Made]:
@@ -79,12 +88,22 @@ def _standards() -> list[Made]:
         sample("standard-no-year-en", "classic", at("en", standard="ISO/IEC 42001")),
         sample("standard-together-es", "classic", at("es", standard="ISO9001:2015", scheme="iso-9001", soa_version="")),
         sample("standard-french-iec", "afnor", at("fr", standard="ISO/CEI 27001:2022")),
-        sample(
-            "standards-in-a-line-en", "classic",
-            at("en", scheme="iso-9001", standard="ISO 9001:2015, ISO 14001:2015 & ISO 45001:2018", soa_version="",
-               number="IMS-20417"),
-        ),
+        _in_a_line(),
     ]  # fmt: skip
+
+
+def _in_a_line() -> Made:
+    """Three standards in one line, for which one number and one set of days stand."""
+    d = described("en", soa_version="", number="IMS-20417", first=None)
+    each = {"iso-9001": "ISO 9001:2015", "iso-14001": "ISO 14001:2015", "iso-45001": "ISO 45001:2018"}
+    facts = tuple(
+        expected(replace(d, scheme=scheme, standard=standard), LAYOUTS["letterhead"].prints)[0]
+        for scheme, standard in each.items()
+    )
+    first, second, third = each.values()
+    printed = replace(d, scheme="iso-9001", standard=f"{first}, {second} & {third}")
+    told = Sample("standards-in-a-line-en", "letterhead", "en", "text", certificates=facts)
+    return Made(told, partial(draw, "letterhead", printed))
 
 
 def _days() -> list[Made]:
