@@ -15,7 +15,6 @@ from app.core.certificates.read.model import ReadCertificate, ReadFact, Reading
 from app.core.problems import Problem
 from app.infra.content import reference
 from app.infra.reading import Limits, Unreadable, read_file, seems_to_be
-from app.infra.seals import TrustListError, load_roots
 from app.infra.settings import Settings
 
 KINDS = {
@@ -45,11 +44,7 @@ def read_certificate(
     limits = limits.model_copy(
         update={"ocr": limits.ocr and not no_ocr, "seconds": limits.seconds if timeout is None else timeout}
     )
-    try:
-        roots = load_roots(settings.trust_list)
-    except TrustListError as error:
-        typer.echo(f"error {error.code} COUNTERSIGN_TRUST_LIST: {error}", err=True)
-        raise typer.Exit(1) from None
+    roots = _roots(settings)
     read = {file: _read(file, limits, roots) for file in files}
     if as_json:
         said = [{"file": str(file), **_as_json(result)} for file, result in read.items()]
@@ -58,6 +53,19 @@ def read_certificate(
         typer.echo("\n\n".join("\n".join(_table(file, result)) for file, result in read.items()))
     if any(isinstance(result, Problem) for result in read.values()):
         raise typer.Exit(1)
+
+
+def _roots(settings: Settings) -> tuple[bytes, ...]:
+    """The operator's trust list. What reads it takes longer to load than most files take to read."""
+    if settings.trust_list is None:
+        return ()
+    from app.infra.seals import TrustListError, load_roots
+
+    try:
+        return load_roots(settings.trust_list)
+    except TrustListError as error:
+        typer.echo(f"error {error.code} COUNTERSIGN_TRUST_LIST: {error}", err=True)
+        raise typer.Exit(1) from None
 
 
 def _read(file: Path, limits: Limits, roots: tuple[bytes, ...]) -> Reading | Problem:

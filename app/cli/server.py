@@ -1,4 +1,8 @@
-"""Commands that run the service: serve, work, migrate, demo."""
+"""Commands that run the service: serve, work, migrate, demo.
+
+The service is imported by the commands that run it: it takes seconds to load, and `check`, `score` and
+`read-certificate` need nothing of it.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +15,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 
-from app.cli import demonstration
-from app.features.effects import build_worker
-from app.infra import migrate
 from app.infra.logs import configure_logs
-from app.infra.services import build_services
 from app.infra.settings import Settings
 
 FIRST_PORT, LAST_PORT = 8000, 8049
@@ -38,6 +37,9 @@ def serve(
 
 def work() -> None:
     """Perform jobs (mails, scoring, reading files) until told to stop. Any number of these may run."""
+    from app.features.effects import build_worker
+    from app.infra.services import build_services
+
     settings = _settings()
     configure_logs(settings.log_format)
     services = build_services(settings)
@@ -65,12 +67,17 @@ def _settings() -> Settings:
 
 
 def _migrate(settings: Settings) -> None:
+    from app.infra import migrate
+    from app.infra.services import build_services
+
     services = build_services(settings)
     migrate.upgrade(services.database)
     services.database.dispose()
 
 
 def _run(host: str, port: int, processes: int) -> None:
+    import uvicorn
+
     uvicorn.run(
         "app.main:from_environment",
         factory=True,
@@ -90,6 +97,10 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the demonstration's data away first.")] = False,
 ) -> None:
     """Serve the product with demonstration data, on this machine only, and print how to sign in."""
+    from app.cli import demonstration
+    from app.infra import migrate
+    from app.infra.services import build_services
+
     port = port or _free_port()
     folder = Path(os.environ.get("COUNTERSIGN_DATA_DIR") or _settings().data_dir) / "demo"
     os.environ["COUNTERSIGN_DATA_DIR"] = str(folder)

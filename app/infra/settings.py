@@ -13,8 +13,6 @@ from typing import Literal
 
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -109,6 +107,9 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
+        from sqlalchemy.engine import make_url  # commands that need no database do not wait for it
+        from sqlalchemy.exc import ArgumentError
+
         try:
             known = not url or make_url(url).get_backend_name() in ("sqlite", "postgresql")
         except ArgumentError:
