@@ -62,7 +62,7 @@ def sent(marta: Vendor, database: Database, services: Services, cast: Cast, now:
         assert answered.status_code == 200
     check = marta.browser.get(marta.page("check")).text
     assert "Check 4 facts" in check, "what was not confirmed is not sent, and the vendor is told before"
-    assert f"reading?certificate={found}#fact-number" in check
+    assert f"reading?certificate={found}&amp;page=1#fact-number" in check
     submit(marta)
     with database.writing() as session:
         submission = session.exec(select(Submission)).one()
