@@ -57,6 +57,7 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = make_url(url)
+        self.pool_size = pool_size
         self.on_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url, pool_size) if self.on_sqlite else _postgres_engine(url, pool_size)
         self._writer = self.engine.execution_options(writes=True)

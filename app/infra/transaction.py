@@ -3,8 +3,9 @@
 `scope="function"` makes FastAPI leave the dependency before it sends the response; an ordinary `yield` dependency
 commits after, and a failed commit would follow a "Saved" that the person has already read.
 
-On SQLite the writers of this process wait for one another on an asyncio lock: first come, first served, and no
-thread is held while waiting. (Waiting inside the thread pool would starve the one request that holds the lock.)
+Requests wait for their turn without a thread: for a place among the connections of the pool, and on SQLite the writers
+for one another too, first come, first served. Waiting inside the thread pool would starve those who hold what is waited
+for: a request keeps its connection from its first step to its last, and needs a thread for each of them.
 """
 
 import asyncio
@@ -25,20 +26,23 @@ class Transactions:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._turn = asyncio.Lock() if database.on_sqlite else None
+        self._places = asyncio.Semaphore(database.pool_size)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
-        session = self._database.read_session()
-        try:
-            yield session
-        finally:
-            await self._close(session)
+        async with self._places:
+            session = self._database.read_session()
+            try:
+                yield session
+            finally:
+                await self._close(session)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Session]:
         async with AsyncExitStack() as stack:
             if self._turn is not None:
                 await stack.enter_async_context(self._turn)
+            await stack.enter_async_context(self._places)
             session = self._database.write_session()
             try:
                 yield session
