@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-import pytest
 from httpx import Response
 from sqlmodel import select
 
@@ -17,34 +16,12 @@ from app.features.responses.models import EvidenceFile, ResponseRow
 from app.infra.db import Database
 from app.infra.jobs import BACK_OFF, Job
 from app.infra.services import Services
-from app.infra.settings import Settings
-from tests.conftest import Browser, Cast, Now
+from tests.conftest import Now
 from tests.documents import docx, pdf, png
+from tests.web.certificate_fixtures import *  # noqa: F403  (fixtures)
+from tests.web.certificate_fixtures import FACTS
 from tests.web.reading_story import asked, certificate, read, reading, unreadable, work
-from tests.web.test_certificates import CLAIMING, FACTS
 from tests.web.test_evidence import PARTIAL, Vendor
-from tests.web.vendor_story import Invited, campaign, invite, publish
-
-
-@pytest.fixture
-def invited(database: Database, cast: Cast, settings: Settings, now: Now) -> tuple[Invited, Invited]:
-    with database.writing() as session:
-        release = publish(session, cast.ines.actor, CLAIMING, now())
-        round_ = campaign(session, cast.ines.actor, release, now(), due_on=date(2026, 12, 1))
-        return (
-            invite(session, round_, "Quillfeather Talent", "Marta Quist", settings, now()),
-            invite(session, round_, "Otterline HR", "Otto Berg", settings, now()),
-        )
-
-
-@pytest.fixture
-def marta(browser: Browser, invited: tuple[Invited, Invited]) -> Vendor:
-    return Vendor(browser(), invited[0])
-
-
-@pytest.fixture
-def otto(browser: Browser, invited: tuple[Invited, Invited]) -> Vendor:
-    return Vendor(browser(), invited[1])
 
 
 def only_file(database: Database) -> str:
