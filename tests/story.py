@@ -19,6 +19,10 @@ from app.features.audit.models import AuditEvent
 from app.features.campaigns.models import Campaign, CampaignState, Invitation, VendorSession
 from app.features.campaigns.queries import situation_of
 from app.features.certificates.models import CertificateRow, CertificateVersion, ReadingRow, ReadingState
+from app.features.decisions import service as decisions
+from app.features.decisions.models import Decision
+from app.features.decisions.models import Kind as Decided
+from app.features.decisions.schemas import OnVendor
 from app.features.identity.models import LoginAttempt, PasswordLink
 from app.features.identity.schemas import SystemActor
 from app.features.notifications.models import Mail, MailState
@@ -39,6 +43,7 @@ from app.features.responses.service import begin
 from app.features.reviews import queries as reviews
 from app.features.reviews.models import Kind, Review
 from app.features.scorecards import service as scorecards
+from app.features.scorecards.models import ScorecardRow
 from app.features.vendors.models import Contact, VendorRow
 from app.features.watch.models import ExpiryNotice, WatchMute, WatchSettings
 from app.infra import jobs
@@ -119,6 +124,7 @@ class Story:
     scorecard_id: str
     review_id: str
     lookup_id: str
+    decision_id: str
     marta: VendorPerson  # Quillfeather Talent, has submitted
     otto: VendorPerson  # Otterline HR, still answering
 
@@ -178,9 +184,10 @@ class _Teller:
         scorecard = scorecards.compute(
             self.session, SystemActor(self.organisation), submission.id, reference(), now=self.now
         )
+        decision = self._decide(campaign, scorecard)
         return Story(
             campaign.id, release.questionnaire_id, release.id, quillfeather.id, contact.id, mail.id, evidence.id,
-            certificate.id, submission.id, scorecard.id, review.id, lookup.id, marta, otto,
+            certificate.id, submission.id, scorecard.id, review.id, lookup.id, decision.id, marta, otto,
         )  # fmt: skip
 
     def _release(self) -> Release:
@@ -308,6 +315,14 @@ class _Teller:
         )  # fmt: skip
         self._keep(review)
         return review
+
+    def _decide(self, campaign: Campaign, scorecard: ScorecardRow) -> Decision:
+        """Tomas excludes Quillfeather."""
+        given = OnVendor(
+            kind=Decided.EXCLUDED, reason="It cannot be stopped in time.", ground="Requirement 4 of the call.",
+            scorecard_id=scorecard.id,
+        )  # fmt: skip
+        return decisions.decide(self.session, self.cast.tomas.actor, campaign.id, given, now=self.now)
 
     def _mail(self, campaign: Campaign, marta: VendorPerson) -> Mail:
         mail = Mail(

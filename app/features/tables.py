@@ -3,6 +3,7 @@
 from app.features.audit import models as audit
 from app.features.campaigns import models as campaigns
 from app.features.certificates import models as certificates
+from app.features.decisions import models as decisions
 from app.features.identity import models as identity
 from app.features.notifications import models as notifications
 from app.features.questionnaires import models as questionnaires
@@ -15,6 +16,6 @@ from app.features.watch import models as watch
 from app.infra import http, jobs
 
 TABLES = (
-    audit, campaigns, certificates, identity, notifications, questionnaires, registers, responses, reviews, scorecards,
-    vendors, watch, http, jobs,
+    audit, campaigns, certificates, decisions, identity, notifications, questionnaires, registers, responses, reviews,
+    scorecards, vendors, watch, http, jobs,
 )  # fmt: skip

@@ -219,7 +219,8 @@ class World:
             "contact_id": story.contact_id, "scorecard_id": story.scorecard_id, "response_id": owner.response_id,
             "evidence_id": story.evidence_id, "certificate_id": story.certificate_id,
             "submission_id": story.submission_id, "member_id": self.cast.vera.actor.id,
-            "session_id": self.cast.vera.actor.session_id, "section_id": "use", "question_id": "Q1",
+            "session_id": self.cast.vera.actor.session_id, "decision_id": story.decision_id,
+            "section_id": "use", "question_id": "Q1",
             "key": "eu-ai-act" if path.startswith("/catalogs/") else "iso-42001-readiness", "clause_id": "art-9",
             "token": owner.token, "name": "number", "number": "1", "lookup_id": story.lookup_id,
         }  # fmt: skip

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     RESPONSES_REVIEW = "organisation:responses:review"
     SCORECARDS_READ = "organisation:scorecards:read"
     SCORECARDS_COMPUTE = "organisation:scorecards:compute"
+    DECISIONS_MAKE = "organisation:decisions:make"
 
 
 _VIEWER = {
@@ -47,6 +48,7 @@ _MANAGER = _REVIEWER | {
     Permission.CAMPAIGNS_EDIT,
     Permission.INVITATIONS_SEND,
     Permission.MAILS_READ,
+    Permission.DECISIONS_MAKE,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -14,7 +15,7 @@ from app.features.errors import NotFound
 from app.features.identity.schemas import MemberActor
 from app.features.questionnaires.queries import load_release
 from app.features.scorecards.models import ScorecardRow
-from app.features.scorecards.schemas import Contender, Kept, Order, SideBySide, Summary
+from app.features.scorecards.schemas import Contender, Kept, Newest, Order, SideBySide, Summary
 
 
 def _kept(row: ScorecardRow) -> Kept:
@@ -53,16 +54,36 @@ def latest_of_campaign(session: Session, actor: MemberActor, campaign_id: str) -
 
 def summaries(session: Session, actor: MemberActor, campaign_id: str) -> dict[str, Summary]:
     """Response id -> its latest figures."""
-    columns = sa.select(col(ScorecardRow.response_id), col(ScorecardRow.id), col(ScorecardRow.figures))
-    rows = session.execute(columns.where(_newest(actor, campaign_id)))
-    return {response_id: Summary(scorecard_id=row_id, **figures) for response_id, row_id, figures in rows}
+    return {found.response_id: found.summary for found in newest(session, actor, campaign_id)}
 
 
-def _newest(actor: MemberActor, campaign_id: str) -> sa.ColumnElement[bool]:
-    """Only the last scorecard of each response of the actor's campaign."""
+def newest(session: Session, actor: MemberActor, campaign_id: str = "") -> list[Newest]:
+    """The figures of the newest scorecard of each response: of a campaign, or of all the organisation's. Only columns
+    that stand before the contents are read, so that thousands take no longer than their few figures."""
+    rows = session.execute(
+        sa.select(
+            col(ScorecardRow.campaign_id), col(ScorecardRow.vendor_id), col(ScorecardRow.response_id),
+            col(ScorecardRow.number), col(ScorecardRow.inputs_hash), col(ScorecardRow.id), col(ScorecardRow.figures),
+        ).where(_newest(actor, campaign_id))
+    )  # fmt: skip
+    return [
+        Newest(campaign, vendor, response, number, inputs, _summary(row_id, figures))
+        for campaign, vendor, response, number, inputs, row_id, figures in rows
+    ]
+
+
+def _summary(scorecard_id: str, figures: dict[str, Any]) -> Summary:
+    return Summary(**{**figures, "flagged": tuple(figures.get("flagged", ())), "scorecard_id": scorecard_id})
+
+
+def _newest(actor: MemberActor, campaign_id: str = "") -> sa.ColumnElement[bool]:
+    """Only the last scorecard of each response of the actor's campaign, or of all its campaigns."""
+    mine = [col(ScorecardRow.organisation_id) == actor.organisation_id]
+    if campaign_id:
+        mine.append(col(ScorecardRow.campaign_id) == campaign_id)
     last = (
         sa.select(col(ScorecardRow.response_id), sa.func.max(ScorecardRow.number))
-        .where(col(ScorecardRow.organisation_id) == actor.organisation_id, col(ScorecardRow.campaign_id) == campaign_id)
+        .where(*mine)
         .group_by(col(ScorecardRow.response_id))
     )
     return sa.tuple_(col(ScorecardRow.response_id), col(ScorecardRow.number)).in_(last)

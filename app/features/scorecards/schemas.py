@@ -40,6 +40,23 @@ class Summary:
     contradictions: int  # open ones
     flags: int
     certificate: str  # best standing among its certificates, or ""
+    flagged: tuple[str, ...] = ()  # keys of the flags
+    release: str = ""  # digests, so that what was seen can be told from what there is now
+    policy: str = ""
+    policy_hash: str = ""
+    digest: str = ""  # of the whole scorecard
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest scorecard of a response in a few figures, and whose it is."""
+
+    campaign_id: str
+    vendor_id: str
+    response_id: str
+    number: int
+    inputs_hash: str
+    summary: Summary
 
 
 @dataclass(frozen=True)

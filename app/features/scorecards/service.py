@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from app.core.catalog.model import ReferenceData
 from app.core.questionnaire.model import Questionnaire
 from app.core.response import Response
+from app.core.scoring.canonical import digest
 from app.core.scoring.engine import score
 from app.core.scoring.policy import Policy, default_policy, load_policy
 from app.core.scoring.scorecard import FindingKind, Scorecard, Standing
@@ -179,11 +180,12 @@ def _keep(
     if newest is not None and _came_of(newest) == came_of:
         register.enter(session, newest, submission, scored.response, card)
         return newest
+    content = card.model_dump(mode="json")
     row = ScorecardRow(
         organisation_id=actor.organisation_id, campaign_id=scored.campaign.id, vendor_id=scored.vendor_id,
         response_id=submission.response_id, submission_id=submission.id, number=(newest.number if newest else 0) + 1,
-        inputs_hash=card.inputs_hash, judgements=list(scored.judgements), figures=_figures(card),
-        content=card.model_dump(mode="json"), created_at=now, created_by=actor.name,
+        inputs_hash=card.inputs_hash, judgements=list(scored.judgements), figures=_figures(card, digest(content)),
+        content=content, created_at=now, created_by=actor.name,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -195,7 +197,7 @@ def _keep(
     return row
 
 
-def _figures(card: Scorecard) -> dict[str, Any]:
+def _figures(card: Scorecard, content_digest: str) -> dict[str, Any]:
     """`schemas.Summary` without the id."""
     standings = {c.standing for c in card.certificates}
     return {
@@ -205,6 +207,11 @@ def _figures(card: Scorecard) -> dict[str, Any]:
         "contradictions": sum(1 for f in card.findings if f.open and f.kind is FindingKind.CONTRADICTION),
         "flags": len(card.flags),
         "certificate": next((s.value for s in _BEST_FIRST if s in standings), ""),
+        "flagged": [f.key for f in card.flags],
+        "release": card.release,
+        "policy": card.policy,
+        "policy_hash": card.policy_hash,
+        "digest": content_digest,
     }
 
 

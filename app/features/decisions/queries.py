@@ -1,0 +1,158 @@
+"""Reads: how vendors stand, and the record of what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.core.scoring.canonical import digest
+from app.features.decisions.models import Decision, DecisionBasis, Kind
+from app.features.decisions.schemas import Record, Taken, VendorState
+from app.features.errors import NotFound
+from app.features.identity.schemas import MemberActor
+from app.features.scorecards import queries as scorecards
+
+
+def states(session: Session, actor: MemberActor, campaign_id: str) -> dict[str, VendorState]:
+    """Vendor id -> how it stands in the campaign; vendors without a scorecard are not in it.
+
+    For tables of vendors: two statements, whatever the campaign's size, and no content of a scorecard is read.
+    `app.web.decided.tags` says a state in words.
+    """
+    return {vendor_id: state for (_, vendor_id), state in _states(session, actor, campaign_id).items()}
+
+
+def states_everywhere(session: Session, actor: MemberActor) -> dict[tuple[str, str], VendorState]:
+    """(campaign id, vendor id) -> how the vendor stands there, in all the organisation's campaigns."""
+    return _states(session, actor, "")
+
+
+def state_of(session: Session, actor: MemberActor, campaign_id: str, vendor_id: str) -> VendorState:
+    """Raises NotFound while the vendor has no scorecard in the campaign."""
+    found = states(session, actor, campaign_id).get(vendor_id)
+    if found is None:
+        raise NotFound("scorecard")
+    return found
+
+
+def _states(session: Session, actor: MemberActor, campaign_id: str) -> dict[tuple[str, str], VendorState]:
+    taken = _in_force(session, actor, campaign_id)
+    return {
+        (n.campaign_id, n.vendor_id): VendorState(
+            n.campaign_id, n.vendor_id, n.summary.scorecard_id, n.number, n.summary.flagged,
+            decided=taken.get((n.campaign_id, n.vendor_id, "vendor")),
+            awarded=taken.get((n.campaign_id, n.vendor_id, "awarded")),
+        )
+        for n in scorecards.newest(session, actor, campaign_id)
+    }  # fmt: skip
+
+
+def _in_force(session: Session, actor: MemberActor, campaign_id: str) -> dict[tuple[str, str, str], Taken]:
+    """(campaign, vendor, aspect) -> the decision in force that names the vendor."""
+    mine = [col(Decision.organisation_id) == actor.organisation_id]
+    if campaign_id:
+        mine.append(col(Decision.campaign_id) == campaign_id)
+    decisions = session.exec(select(Decision).where(*mine)).all()
+    if not decisions:
+        return {}
+    basis = session.execute(
+        sa.select(
+            col(DecisionBasis.decision_id), col(DecisionBasis.vendor_id), col(DecisionBasis.scorecard_id),
+            col(DecisionBasis.scorecard_number), col(DecisionBasis.flags),
+        )
+        .join(Decision, col(Decision.id) == col(DecisionBasis.decision_id))
+        .where(*mine, col(DecisionBasis.named))
+    ).all()  # fmt: skip
+    named: dict[str, set[str]] = {}
+    for row in basis:
+        named.setdefault(row.decision_id, set()).add(row.vendor_id)
+    counting = {d.id: d for d in decisions if d.id in in_force(decisions, named)}
+    found: dict[tuple[str, str, str], Taken] = {}
+    for row in basis:
+        if d := counting.get(row.decision_id):
+            flags = frozenset(flag["key"] for flag in row.flags)
+            taken = Taken(d.id, d.number, Kind(d.kind), d.by, d.at, row.scorecard_id, row.scorecard_number, flags)
+            found[d.campaign_id, row.vendor_id, taken.kind.aspect] = taken
+    return found
+
+
+def records(session: Session, actor: MemberActor, campaign_id: str) -> tuple[Record, ...]:
+    """Every decision in a campaign with what it rested on, newest first."""
+    return _records(session, actor, Decision.campaign_id == campaign_id)
+
+
+def record(session: Session, actor: MemberActor, campaign_id: str, decision_id: str) -> Record:
+    """Raises NotFound when there is no such decision in the campaign."""
+    found = next((r for r in records(session, actor, campaign_id) if r.decision.id == decision_id), None)
+    if found is None:
+        raise NotFound("decision")
+    return found
+
+
+def records_of_vendor(
+    session: Session, actor: MemberActor, vendor_id: str, campaign_id: str = ""
+) -> tuple[Record, ...]:
+    """The decisions that name a vendor, newest first: in one campaign, or in all of them."""
+    names_it = sa.select(col(DecisionBasis.decision_id)).where(
+        col(DecisionBasis.vendor_id) == vendor_id, col(DecisionBasis.named)
+    )
+    campaigns = sa.select(col(Decision.campaign_id)).where(col(Decision.id).in_(names_it))
+    which = Decision.campaign_id == campaign_id if campaign_id else col(Decision.campaign_id).in_(campaigns)
+    every = _records(session, actor, which)
+    return tuple(r for r in every if any(b.vendor_id == vendor_id for b in r.named))
+
+
+def count(session: Session, actor: MemberActor, campaign_id: str) -> int:
+    """How many decisions there are in a campaign, those that take another back included."""
+    mine = (col(Decision.organisation_id) == actor.organisation_id, col(Decision.campaign_id) == campaign_id)
+    found: int = session.execute(sa.select(sa.func.count()).select_from(Decision).where(*mine)).scalar_one()
+    return found
+
+
+def basis_of(shown: Iterable[VendorState], newest: int) -> str:
+    """What an award would rest on: the scorecards of these vendors, and the decisions up to the `newest`. When it is
+    another than beside the form, somebody decided or something was scored meanwhile."""
+    return digest([newest, sorted((s.vendor_id, s.scorecard_id) for s in shown)])[:32]
+
+
+def in_force(decisions: Iterable[Decision], named: Mapping[str, Collection[str]]) -> set[str]:
+    """Ids of the decisions that count: the newest on each aspect of each vendor, unless it was taken back. An older
+    one does not come back with that: its author knows that it was replaced, and not why.
+
+    `named`: decision id -> the vendors that it names.
+    """
+    back: set[str] = set()
+    newest: dict[tuple[str, str, str], str] = {}
+    for d in sorted(decisions, key=lambda d: d.number):
+        kind = Kind(d.kind)
+        if d.takes_back:
+            back.add(d.takes_back)
+        elif kind is Kind.AWARDED:
+            newest[d.campaign_id, kind.aspect, ""] = d.id
+        else:
+            newest.update(((d.campaign_id, kind.aspect, vendor), d.id) for vendor in named.get(d.id, ()))
+    return set(newest.values()) - back
+
+
+def _records(session: Session, actor: MemberActor, which: Any) -> tuple[Record, ...]:
+    mine = select(Decision).where(Decision.organisation_id == actor.organisation_id, which)
+    decisions = session.exec(mine.order_by(col(Decision.at), col(Decision.number))).all()
+    basis: dict[str, list[DecisionBasis]] = {}
+    ids = sa.select(col(Decision.id)).where(col(Decision.organisation_id) == actor.organisation_id, which)
+    for row in session.exec(select(DecisionBasis).where(col(DecisionBasis.decision_id).in_(ids))):
+        basis.setdefault(row.decision_id, []).append(row)
+    named = {d: {b.vendor_id for b in rows if b.named} for d, rows in basis.items()}
+    counting = in_force(decisions, named)
+    taken_back = {d.takes_back: d for d in decisions if d.takes_back}
+    return tuple(
+        Record(
+            decision,
+            tuple(sorted(basis.get(decision.id, ()), key=lambda b: (not b.named, b.vendor.casefold()))),
+            taken_back.get(decision.id),
+            decision.id in counting,
+        )
+        for decision in reversed(decisions)
+    )
