@@ -7,6 +7,8 @@ they were made by the same rules.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
+from math import isfinite
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
@@ -20,6 +22,7 @@ Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Level = Literal["none", "documented", "certified"]
 Review = Literal["not_applicable", "rubric", "certificate"]
 
+HEAVIEST = 1000.0  # as in a questionnaire
 LADDER = (Support.CONTRADICTED, Support.UNSUPPORTED, Support.DOCUMENTED, Support.CERTIFIED, Support.VERIFIED)
 
 
@@ -88,20 +91,38 @@ def load_policy(raw: Any) -> Policy:
 
 def check_policy(policy: Policy, questionnaire: Questionnaire | None = None) -> tuple[Problem, ...]:
     """What is wrong with a policy; with a questionnaire, also whether its questions and sections exist."""
-    problems = [*_credit_problems(policy.credits)]
-    problems += [
-        Problem(
-            code="POLICY-WEIGHT-NEGATIVE",
-            where=f"section_weights.{section}",
-            message=f"The weight {weight:g} is below 0.",
-            remedy="Give a weight of 0 or more; 0 leaves the section out of the overall score.",
-        )
-        for section, weight in policy.section_weights.items()
-        if weight < 0
-    ]
+    problems = [*_credit_problems(policy.credits), *weight_problems(policy.section_weights)]
     if questionnaire is not None:
         problems += _unknown_names(policy, questionnaire)
     return tuple(problems)
+
+
+def weight_problems(weights: Mapping[str, float]) -> list[Problem]:
+    """What is wrong with weights of sections, one by one; whether any is above 0 is for those who know all sections."""
+    problems = []
+    for section, weight in weights.items():
+        if not isfinite(weight):
+            code, message, remedy = "POLICY-SHAPE", "The weight is not a number.", "Give a number of 0 or more."
+        elif weight < 0:
+            code, message = "POLICY-WEIGHT-NEGATIVE", f"The weight {weight:g} is below 0."
+            remedy = "Give a weight of 0 or more; 0 leaves the section out of the overall score."
+        elif weight > HEAVIEST:
+            code, message = "POLICY-WEIGHT-HIGH", f"The weight {weight:g} is above {HEAVIEST:g}."
+            remedy = "Give smaller weights: only their proportion counts."
+        else:
+            continue
+        problems.append(Problem(code=code, where=f"section_weights.{section}", message=message, remedy=remedy))
+    return problems
+
+
+def nothing_weighs() -> Problem:
+    """For weights that leave no overall score."""
+    return Problem(
+        code="POLICY-WEIGHT-NOTHING",
+        where="section_weights",
+        message="Every section weighs 0, so there would be no overall score.",
+        remedy="Give at least one section a weight above 0.",
+    )
 
 
 def policy_hash(policy: Policy) -> str:
@@ -153,14 +174,7 @@ def _unknown_names(policy: Policy, questionnaire: Questionnaire) -> list[Problem
     if policy.section_weights and not any(
         policy.section_weights.get(s.id, s.weight) > 0 for s in questionnaire.sections
     ):
-        problems.append(
-            Problem(
-                code="POLICY-WEIGHT-NOTHING",
-                where="section_weights",
-                message="Every section weighs 0, so there would be no overall score.",
-                remedy="Give at least one section a weight above 0.",
-            )
-        )
+        problems.append(nothing_weighs())
     for question in policy.decisions:
         asked = questionnaire.by_id.get(question)
         if asked is None or asked.needs_decision is None:

@@ -36,6 +36,8 @@ def test_a_policy_survives_json_and_keeps_its_hash() -> None:
         ({"credits": {"documented": float("nan")}}, "POLICY-SHAPE", "credits.documented"),
         ({"credits": {"documented": float("inf")}}, "POLICY-SHAPE", "credits.documented"),
         ({"section_weights": {"one": -2}}, "POLICY-WEIGHT-NEGATIVE", "section_weights.one"),
+        ({"section_weights": {"one": 1001}}, "POLICY-WEIGHT-HIGH", "section_weights.one"),
+        ({"section_weights": {"one": float("nan")}}, "POLICY-SHAPE", "section_weights.one"),
         ({"section_weights": {"one": "2"}}, "POLICY-SHAPE", "section_weights.one"),
         ({"decisions": {"K": "maybe"}}, "POLICY-SHAPE", "decisions.K"),
         ({"ceilings": {"iso-42001": {"eu-ai-act:*": "verified"}}}, "POLICY-SHAPE", "ceilings.iso-42001.eu-ai-act:*"),
