@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     read_memory_mb: int = Field(
         3072, ge=512, le=65536, description="Reading a file takes no more memory, in megabytes."
     )
+    report_fonts: Path | None = Field(
+        None, description="Folder with fonts (TTF, OTF) for reports in scripts that ours lack. Unset: ours alone."
+    )
     gleif_url: str = Field(
         "", description="GLEIF's API, `https://api.gleif.org/api/v1`. Empty: vendors are not looked up there."
     )
@@ -87,6 +90,13 @@ class Settings(BaseSettings):
     def _there(cls, where: Path | None) -> Path | None:
         if where is not None and not where.exists():
             raise ValueError("must be a file or folder that exists")
+        return where
+
+    @field_validator("report_fonts")
+    @classmethod
+    def _a_folder(cls, where: Path | None) -> Path | None:
+        if where is not None and not where.is_dir():
+            raise ValueError("must be a folder that exists")
         return where
 
     @field_validator("gleif_url")

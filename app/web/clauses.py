@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.catalog import groups
 from app.core.catalog.model import Catalog, Clause, ReferenceData
+
+group_of = groups.group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,6 @@ def chip_of(ref: str, reference: ReferenceData) -> ClauseChip:
 def chips_of(refs: Iterable[str], reference: ReferenceData) -> tuple[ClauseChip, ...]:
     """One chip a reference, in the order given, none twice."""
     return tuple(chip_of(ref, reference) for ref in dict.fromkeys(refs))
-
-
-def group_of(catalog: Catalog, clause: Clause) -> Clause:
-    """The heading a clause is shown under: its topmost one in a standard, its article in a law."""
-    by_id = {c.id: c for c in catalog.clauses}
-    top = clause
-    while top.parent in by_id:
-        top = by_id[top.parent]
-    return top
 
 
 def source_words(sources: Any, source: str) -> str:

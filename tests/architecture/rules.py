@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 _NOT_OURS = {".git", ".venv", "node_modules", "var", "dist", ".cache"}
-_BINARY = {".woff2", ".png", ".jpg", ".jpeg", ".pdf", ".docx", ".xlsx", ".zip", ".db", ".pyc", ".ico"}
+_BINARY = {".woff2", ".otf", ".ttf", ".png", ".jpg", ".jpeg", ".pdf", ".docx", ".xlsx", ".zip", ".db", ".pyc", ".ico"}
 
 
 def our_files(under: str = ".", *suffixes: str) -> list[Path]:

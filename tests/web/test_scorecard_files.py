@@ -1,0 +1,43 @@
+"""The downloads of a scorecard, as a browser gets them: named, never cached, and no more than their reader may see."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import select
+
+from app.features.scorecards.models import ScorecardRow
+from app.infra.db import Database
+from app.infra.settings import Settings
+from tests.conftest import Browser, Cast, Now
+from tests.features.pdf_structure import structure, texts
+from tests.features.review_story import submitted
+
+
+@pytest.fixture
+def base(database: Database, cast: Cast, settings: Settings, now: Now) -> str:
+    """The address of Quillfeather's scorecard."""
+    response_id = submitted(database, cast, settings, now)
+    with database.reading() as session:
+        row = session.exec(select(ScorecardRow).where(ScorecardRow.response_id == response_id)).one()
+        return f"/scorecards/{row.id}"
+
+
+@pytest.fixture
+def ines(browser: Browser, cast: Cast) -> TestClient:
+    return browser(cast.ines)
+
+
+def test_the_page_offers_the_report_and_the_report_is_of_this_scorecard(ines: TestClient, base: str) -> None:
+    assert f'href="{base}/report.pdf"' in ines.get(base).text
+    answer = ines.get(f"{base}/report.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == (
+        'attachment; filename="scorecard-quillfeather-talent-2026-11-23.pdf"'
+    )
+    assert answer.headers["cache-control"] == "no-store"
+    assert structure(answer.content).title == "Quillfeather Talent: scorecard 1"
+    card = ines.get(f"{base}/json").json()
+    text = " ".join(texts(answer.content))
+    assert card["inputs_hash"] in text
+    assert all(" ".join(finding["message"].split()) in text for finding in card["findings"])
