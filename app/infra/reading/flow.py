@@ -31,8 +31,9 @@ def read(job: Job, data: bytes) -> Reading:
     reference = ReferenceData.model_validate_json(job.reference)
     source = open_source(job.media_type, data, job.limits)
     reading = rules.read(source.document, reference)
-    wanted = sorted({*source.only_pictures, *rules.wants_ocr(source.document, reading)})
-    if wanted and source.recognise(wanted):
+    asked: set[int] = set()
+    while wanted := sorted({*source.only_pictures, *rules.wants_ocr(source.document, reading)} - asked):
+        asked |= source.recognise(wanted)
         reading = rules.read(source.document, reference)
     remarks = list(source.remarks)
     seal = _seal(source, data, job.roots, remarks)
@@ -59,31 +60,36 @@ class Source:
     only_pictures: frozenset[int] = frozenset()  # pages whose text layer says nothing that can be trusted
     remarks: list[Problem] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
+    recognised: int = 0  # pages that were read as pictures
 
-    def recognise(self, wanted: list[int]) -> bool:
-        """Read these pages as pictures, as far as that can be done here. True when it changed the document."""
+    def recognise(self, wanted: list[int]) -> set[int]:
+        """Read as pictures those of these pages that are nothing else, or the first one: it may say what was missing,
+        and most time goes into this. The pages that need not be asked for again; all, where no more can be read."""
         pages = {page.number: page for page in self.document.pages}
-        wanted = [number for number in wanted if number in pages]
         recogniser = self._recogniser(wanted)
+        step = [number for number in wanted if number in self.only_pictures] or wanted[:1]
+        done = set(wanted if recogniser is None else step)
         if recogniser is None:
             self._fall_back(pages, wanted)
-        else:
-            for count, number in enumerate(wanted):
-                late = time.monotonic() - self.began > _TIME_FOR_OCR * self.limits.seconds
-                if count >= self.limits.ocr_pages or late:
-                    left = wanted[count:]
-                    self.remarks.append(_left(left))
-                    self._fall_back(pages, left)
-                    break
-                try:
-                    sheet = self.sheet or self._render(number)
-                    pages[number] = recogniser.read_page(pages[number], sheet, self.limits.words)
-                except Exception as error:  # one page that cannot be recognised does not cost the others
-                    self.remarks.append(_failed(number, type(error).__name__))
-                    self._fall_back(pages, [number])
-        changed = tuple(pages.values()) != self.document.pages
+            step = []
+        for count, number in enumerate(step):
+            late = time.monotonic() - self.began > _TIME_FOR_OCR * self.limits.seconds
+            if self.recognised >= self.limits.ocr_pages or late:
+                left = [number for number in wanted if number not in step[:count]]
+                self.remarks.append(_left(left))
+                self._fall_back(pages, left)
+                done = set(wanted)
+                break
+            self.recognised += 1
+            try:
+                assert recogniser is not None
+                sheet = self.sheet or self._render(number)
+                pages[number] = recogniser.read_page(pages[number], sheet, self.limits.words)
+            except Exception as error:  # one page that cannot be recognised does not cost the others
+                self.remarks.append(_failed(number, type(error).__name__))
+                self._fall_back(pages, [number])
         self.document = Document(pages=tuple(pages.values()), page_count=self.document.page_count)
-        return changed
+        return done
 
     def _recogniser(self, wanted: list[int]) -> Recogniser | None:
         from app.infra.reading import ocr

@@ -6,6 +6,7 @@ Latin letters with their accents are read, Chinese and Japanese too. Greek comes
 from __future__ import annotations
 
 import importlib.util
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ _PROBES = 6  # lines that are read both ways up, to see which is right
 _PROBE_LENGTH = 8.0  # of their height: enough to see it
 _CLEARLY = 1.1
 _OVERLAP = 0.4  # of a word of the text layer: then it is the same word
+_KNOWN = 0.4  # of a line is covered by words of the text layer: it says nothing new
+_PATTERN = 8  # times the same word by itself: a background of it, which says nothing where it stands
+_UPRIGHT = 12  # words of the text layer, as people see them: they say which way is up
 _TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 
 
@@ -60,8 +64,9 @@ class Recogniser:
         self._recognise = engine._load_rec_model()
 
     def read_page(self, page: Page, sheet: Sheet, most: int) -> Page:
-        """The page with what its picture says, turned upright. Words of its text layer stay, and are not said twice."""
-        words, turn = self.words(sheet.image if page.turned == 0 else sheet.image.transpose(_TURNS[page.turned]))
+        """The page with what its picture says, turned upright. Words of its text layer stay, and are not read twice."""
+        image = sheet.image if page.turned == 0 else sheet.image.transpose(_TURNS[page.turned])
+        words, turn = self.words(image, [word.box for word in page.words])
         kept = tuple(turn_word(word, turn) for word in page.words)
         width, height = (page.height, page.width) if turn in (90, 270) else (page.width, page.height)
         sized = (word.model_copy(update={"size": round(word.size * height, 1)}) for word in words)
@@ -76,16 +81,19 @@ class Recogniser:
             }
         )
 
-    def words(self, image: Image.Image) -> tuple[tuple[Word, ...], Turn]:
+    def words(self, image: Image.Image, known: Sequence[Box] = ()) -> tuple[tuple[Word, ...], Turn]:
         """Words, with boxes as shares of the picture turned upright, and how it had to be turned.
 
-        `size` is the height of the type as a share of the picture's height.
+        `size` is the height of the type as a share of the picture's height. Lines at places that are `known` are left
+        out: reading letters is what takes long.
         """
         pixels = np.asarray(image)[:, :, ::-1]  # the models want blue first
         corners = self._corners(pixels)
+        if known:
+            corners = corners[_new(corners, np.array(known), image.width, image.height)]
         if len(corners) == 0:
             return (), 0
-        turn = self._turn(pixels, corners)
+        turn = as_turn(0) if len(known) >= _UPRIGHT else self._turn(pixels, corners)
         if turn:
             pixels = np.ascontiguousarray(np.rot90(pixels, k=-turn // 90))
             corners = _turned(corners, turn, image.width, image.height)
@@ -141,7 +149,12 @@ class Recogniser:
                 total = max(float(found.line_txt_len), 1.0)
                 places = tuple(min(max((column + 0.5) / total, 0.0), 1.0) for column in columns)
                 lines.append(Line(place, text, float(score), letters, places))
-        return lines
+        return _without_pattern(lines)
+
+
+def _without_pattern(lines: list[Line]) -> list[Line]:
+    often = Counter(line.text for line in lines if len(line.text.split()) == 1)
+    return [line for line in lines if often[line.text] < _PATTERN]
 
 
 def _session(models: Path, kind: str, threads: int) -> Any:
@@ -175,6 +188,17 @@ def _turned(corners: Any, turn: int, width: int, height: int) -> Any:
     new = {90: (height - y, x), 180: (width - x, height - y), 270: (y, width - x)}[turn % 360]
     # The corner that is top left now was the last, the third, the second: as many places back as quarter turns.
     return np.roll(np.stack(new, axis=2), turn // 90, axis=1).astype(np.float32)
+
+
+def _new(corners: Any, known: Any, wide: int, high: int) -> Any:
+    """Which lines stand where no word is known yet. Words do not lie on one another, so their shares are added up."""
+    if len(corners) == 0:
+        return np.zeros(0, bool)
+    low, far = corners.min(axis=1) / (wide, high), corners.max(axis=1) / (wide, high)
+    start = np.maximum(low[:, None], known[None, :, :2])
+    end = np.minimum(far[:, None], known[None, :, 2:])
+    shared = np.prod(np.clip(end - start, 0, None), axis=2).sum(axis=1)
+    return shared < _KNOWN * np.prod(far - low, axis=1)
 
 
 def _shortened(corners: Any, share: Any, on_end: bool) -> Any:

@@ -60,19 +60,24 @@ def read(document: Document, reference: ReferenceData) -> Reading:
 def wants_ocr(document: Document, reading: Reading) -> tuple[int, ...]:
     """Numbers of pages worth reading as pictures: without words, or with pictures that may hold what is missing.
 
-    A text layer is no promise: title, standard or issuer may stand in a picture only.
+    A text layer is no promise: title, standard or issuer may stand in a picture only. Pages full of other text with
+    small pictures are left: a picture that turns them into a certificate would be seen.
     """
     if reading.family not in (Family.MANAGEMENT_SYSTEM, Family.OTHER) and reading.legibility != "none":
         return ()
     words = sum(len(p.words) for p in document.pages)
     wanted = []
     missing = _missing(reading)
+    notable = 0.03 if reading.family is Family.OTHER and words >= 100 else 0.005
     for page in document.pages[:6]:
         if page.ocr:
             continue
         few = len(page.words) < 12
         if (few and (words < 40 or page.pictures > 0.05 or not page.words)) or (
-            page.number <= 2 and len(page.words) < 450 and missing and (page.pictures > 0.005 or len(page.words) < 60)
+            page.number <= 2
+            and len(page.words) < 450
+            and missing
+            and (page.pictures > notable or (len(page.words) < 60 and words < 100))
         ):
             wanted.append(page.number)
     return tuple(wanted[:4])
