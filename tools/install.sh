@@ -51,4 +51,6 @@ if [ "${OCR:-yes}" != no ]; then
     fi
 fi
 pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+# Commands start faster, and those who run the service need not be those who may write here.
+"$venv/bin/python" -m compileall -q app
 pip check

@@ -109,19 +109,22 @@ class Settings(BaseSettings):
     @field_validator("registers")
     @classmethod
     def _described(cls, file: Path | None) -> Path | None:
-        from app.infra.registers.configured import load_registers
+        if file is not None:  # what checks it takes longer to load than most commands to run
+            from app.infra.registers.configured import load_registers
 
-        load_registers(file)
+            load_registers(file)
         return file
 
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
-        from sqlalchemy.engine import make_url  # commands that need no database do not wait for it
+        if not url:
+            return url  # commands that need no database do not wait for what checks it
+        from sqlalchemy.engine import make_url
         from sqlalchemy.exc import ArgumentError
 
         try:
-            known = not url or make_url(url).get_backend_name() in ("sqlite", "postgresql")
+            known = make_url(url).get_backend_name() in ("sqlite", "postgresql")
         except ArgumentError:
             known = False
         if not known:

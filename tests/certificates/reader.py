@@ -36,7 +36,7 @@ def read_guarded(content: bytes, media_type: str, limits: Limits = LIMITS) -> Re
 
 def read_here(content: bytes, media_type: str, limits: Limits = LIMITS) -> Reading:
     """The same without a process of its own, so that the recogniser of pictures is loaded once. Raises Unreadable."""
-    return read_flow(Job(do="read", media_type=media_type, limits=limits, reference=_reference_json()), content)
+    return read_flow(Job(media_type=media_type, limits=limits, reference=_reference_json()), content)
 
 
 def read(content: bytes, media_type: str, limits: Limits = LIMITS) -> Reading | str:

@@ -239,6 +239,15 @@ class ReferenceData(Row):
     certification_bodies: tuple[CertificationBody, ...] = ()
     ceilings: tuple[Ceiling, ...] = ()
 
+    @cached_property
+    def of_certificates(self) -> ReferenceData:
+        """What reading a certificate needs of it: schemes and bodies, and no clauses."""
+        return ReferenceData(
+            schemes=self.schemes,
+            accreditation_bodies=self.accreditation_bodies,
+            certification_bodies=self.certification_bodies,
+        )
+
     def catalog(self, key_or_id: str) -> Catalog | None:
         """By key (`iso-42001`, the prefix of references) or by id (`iso-42001-2023`)."""
         return self._catalogs.get(key_or_id)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, Literal, TypeVar
 
-from app.core.questionnaire.model import Frozen
+from app.core.frozen import Frozen
 
 T = TypeVar("T")
 

@@ -10,6 +10,16 @@ from __future__ import annotations
 
 from app.infra.reading.limits import Limits
 from app.infra.reading.problems import CODES, Unreadable
-from app.infra.reading.reader import Picture, page_picture, picture_key, read_file, seems_to_be
+from app.infra.reading.reader import Picture, page_picture, picture_key, read_file, read_with, seems_to_be
 
-__all__ = ["CODES", "Limits", "Picture", "Unreadable", "page_picture", "picture_key", "read_file", "seems_to_be"]
+__all__ = [
+    "CODES",
+    "Limits",
+    "Picture",
+    "Unreadable",
+    "page_picture",
+    "picture_key",
+    "read_file",
+    "read_with",
+    "seems_to_be",
+]

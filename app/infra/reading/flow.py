@@ -26,7 +26,7 @@ _TIME_FOR_OCR = 0.75  # of what is allowed; the rest is for reading once more an
 
 def read(job: Job, data: bytes) -> Reading:
     """Everything a file says. Raises Unreadable."""
-    from app.core.certificates import read as rules
+    from app.core.certificates.read import reader as rules
 
     reference = ReferenceData.model_validate_json(job.reference)
     source = open_source(job.media_type, data, job.limits)

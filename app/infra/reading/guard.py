@@ -15,10 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from typing import BinaryIO
 
-from app.infra.reading.job import Job, write_head
+from app.infra.reading.job import Do, Job, as_head
 from app.infra.reading.problems import crashed, too_large, too_long
 
 _COMMAND = (sys.executable, "-I", "-B", "-m", "app.infra.reading.child")
@@ -26,48 +25,64 @@ _CHUNK = 1 << 16
 _MB = 1 << 20
 
 
-def ask(job: Job, file: BinaryIO) -> tuple[bytes, bytes]:
-    """The kind of answer (see app.infra.reading.job) and its bytes. Raises Unreadable when there is none."""
-    limits = job.limits
-    with tempfile.TemporaryFile(prefix="countersign-reading-") as given:
-        write_head(job, given)
-        file.seek(0)
-        shutil.copyfileobj(file, given, _CHUNK)
-        if given.tell() > limits.file_mb * _MB:
-            raise too_large(f"This file is larger than the {limits.file_mb} MB that are read.")
-        given.seek(0)
-        with _process(given) as process:
-            answer = _answer(process, time.monotonic() + limits.seconds, limits.answer_mb * _MB)
-            if answer is None:
-                raise too_long(limits.seconds)
-            if len(answer) > limits.answer_mb * _MB:
-                raise too_large("This file says more than can be kept of it.")
-            code = process.wait()
-    if code != 0 or not answer:
-        raise crashed(_how(code))
-    return answer[:1], answer[1:]
+class Guarded:
+    """The process, to be asked once. It is started first, and loads what it needs while the question is put together.
 
+    with Guarded("read") as guarded:
+        kind, answer = guarded.ask(job, file)
+    """
 
-@contextlib.contextmanager
-def _process(given: BinaryIO) -> Iterator[subprocess.Popen[bytes]]:
-    """A session of its own, so that it is killed with all it may have started, whatever happens here."""
-    process = subprocess.Popen(  # noqa: S603 - our own program, nothing from outside on its command line
-        _COMMAND,
-        stdin=given,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        env=_environment(),
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
+    def __init__(self, do: Do) -> None:
+        self._do = do
+
+    def __enter__(self) -> Guarded:
+        self._file = tempfile.TemporaryFile(prefix="countersign-reading-")
+        number = self._file.fileno()
+        # A session of its own, so that it is killed with all it may have started, whatever happens here.
+        self._process = subprocess.Popen(  # noqa: S603 - our own program, nothing from outside on its command line
+            (*_COMMAND, self._do, str(number)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(number,),
+            cwd="/",
+            env=_environment(),
+            start_new_session=True,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        assert process.stdout is not None
-        process.stdout.close()
-        process.wait()
+            os.killpg(self._process.pid, signal.SIGKILL)
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+        self._process.wait()
+        self._file.close()
+
+    def ask(self, job: Job, file: BinaryIO) -> tuple[bytes, bytes]:
+        """The kind of answer (see app.infra.reading.job) and its bytes. Raises Unreadable when there is none."""
+        limits = job.limits
+        file.seek(0)
+        shutil.copyfileobj(file, self._file, _CHUNK)
+        if self._file.tell() > limits.file_mb * _MB:
+            raise too_large(f"This file is larger than the {limits.file_mb} MB that are read.")
+        self._file.flush()
+        until = time.monotonic() + limits.seconds
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # it has seen nothing of the file yet, so it listens unless it died
+            self._process.stdin.write(as_head(job))
+            self._process.stdin.close()
+        answer = _answer(self._process, until, limits.answer_mb * _MB)
+        if answer is None:
+            raise too_long(limits.seconds)
+        if len(answer) > limits.answer_mb * _MB:
+            raise too_large("This file says more than can be kept of it.")
+        code = self._process.wait()
+        if code != 0 or not answer:
+            raise crashed(_how(code))
+        return answer[:1], answer[1:]
 
 
 def _environment() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What the guarded process is asked and what it answers. Bytes come in, JSON goes out: nothing is ever unpickled.
 
-A job is the length of its head (four bytes), the head as JSON, and the file. An answer is one byte that says what
+A job is what to do (the process's first argument), the file (open under the number of its second), and the rest as JSON
+behind its length (four bytes). An answer is one byte that says what
 follows: a reading as JSON, the bytes of a picture, or a problem as JSON.
 """
 
@@ -8,14 +9,14 @@ from __future__ import annotations
 
 from typing import BinaryIO, Literal
 
-from app.core.questionnaire.model import Frozen
+from app.core.frozen import Frozen
 from app.infra.reading.limits import Limits
 
+Do = Literal["read", "picture"]
 READING, PICTURE, PROBLEM = b"R", b"P", b"!"
 
 
 class Job(Frozen):
-    do: Literal["read", "picture"]
     media_type: str
     limits: Limits
     reference: str = ""  # JSON of ReferenceData
@@ -25,9 +26,9 @@ class Job(Frozen):
     turned: int = 0
 
 
-def write_head(job: Job, out: BinaryIO) -> None:
+def as_head(job: Job) -> bytes:
     head = job.model_dump_json().encode()
-    out.write(len(head).to_bytes(4, "big") + head)
+    return len(head).to_bytes(4, "big") + head
 
 
 def read_head(given: BinaryIO) -> Job:

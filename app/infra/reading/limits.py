@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from app.core.questionnaire.model import Frozen
+from app.core.frozen import Frozen
 
 if TYPE_CHECKING:  # the guarded process needs no settings, and they take their time to import
     from app.infra.settings import Settings

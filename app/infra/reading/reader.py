@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from app.core.certificates.read.model import Reading
 from app.core.problems import Problem
 from app.infra.reading import job as jobs
-from app.infra.reading.guard import ask
+from app.infra.reading.guard import Guarded
 from app.infra.reading.job import Job
 from app.infra.reading.limits import Limits
 from app.infra.reading.problems import Unreadable, crashed
@@ -40,14 +40,27 @@ def read_file(
 
     Blocks for at most `limits.seconds`. Raises Unreadable.
     """
+    with Guarded("read") as guarded:
+        return read_with(guarded, file, media_type, reference, limits, roots=roots)
+
+
+def read_with(
+    guarded: Guarded,
+    file: BinaryIO,
+    media_type: str,
+    reference: ReferenceData,
+    limits: Limits,
+    *,
+    roots: Sequence[bytes] = (),
+) -> Reading:
+    """`read_file` by a process that was started before there was a file, or anything else of it."""
     job = Job(
-        do="read",
         media_type=media_type,
         limits=limits,
-        reference=reference.model_dump_json(exclude_defaults=True),
+        reference=reference.of_certificates.model_dump_json(exclude_defaults=True),
         roots=tuple(base64.b64encode(root).decode() for root in roots),
     )
-    kind, answer = ask(job, file)
+    kind, answer = guarded.ask(job, file)
     try:
         if kind == jobs.READING:
             return Reading.model_validate_json(answer)
@@ -64,8 +77,9 @@ def page_picture(
 
     Raises Unreadable. Worth keeping: under `picture_key`, the answer is always the same.
     """
-    job = Job(do="picture", media_type=media_type, limits=limits, page=page, width=width, turned=turned)
-    kind, answer = ask(job, file)
+    job = Job(media_type=media_type, limits=limits, page=page, width=width, turned=turned)
+    with Guarded("picture") as guarded:
+        kind, answer = guarded.ask(job, file)
     if kind != jobs.PICTURE or len(answer) < 8:
         raise _problem(kind, answer)
     size = int.from_bytes(answer[:4], "big"), int.from_bytes(answer[4:8], "big")

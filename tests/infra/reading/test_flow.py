@@ -6,15 +6,18 @@ import io
 from collections import Counter
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from app.core.catalog.model import ReferenceData
-from app.core.certificates import read as rules
 from app.core.certificates.facts import Family
+from app.core.certificates.read import reader as rules
 from app.core.certificates.read.model import Box, Document, Page, Reading
 from app.infra.reading import Limits, ocr
-from app.infra.reading.flow import read
+from app.infra.reading.flow import open_source, read
 from app.infra.reading.job import Job
+from app.infra.reading.pdf import Pdf
+from app.infra.reading.pictures import render
 from tests import documents
 from tests.certificates import media
 from tests.certificates.samples import make
@@ -27,7 +30,12 @@ Ask = Callable[..., tuple[Reading, list[Document]]]
 def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Read a file with rules that only take down what they were given."""
 
-    def asked(data: bytes, media_type: str = PDF, limits: Limits | None = None) -> tuple[Reading, list[Document]]:
+    def asked(
+        data: bytes,
+        media_type: str = PDF,
+        limits: Limits | None = None,
+        wants: Callable[[], tuple[int, ...]] = lambda: (),
+    ) -> tuple[Reading, list[Document]]:
         given: list[Document] = []
 
         def read_rules(document: Document, reference: ReferenceData) -> Reading:
@@ -35,8 +43,8 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
             return Reading(family=Family.OTHER, legibility="none")
 
         monkeypatch.setattr(rules, "read", read_rules)
-        monkeypatch.setattr(rules, "wants_ocr", lambda document, reading: ())
-        job = Job(do="read", media_type=media_type, limits=limits or Limits(), reference="{}")
+        monkeypatch.setattr(rules, "wants_ocr", lambda document, reading: wants())
+        job = Job(media_type=media_type, limits=limits or Limits(), reference="{}")
         return read(job, data), given
 
     return asked
@@ -126,7 +134,7 @@ def test_without_ocr_a_hidden_layer_is_better_than_nothing_and_said_to_be_hidden
 
 def test_switched_off_a_scan_says_so(ask: Ask) -> None:
     reading, given = ask(make("scan-de"), limits=Limits(ocr=False))
-    assert len(given) == 1
+    assert {words(document) for document in given} == {""}
     assert codes(reading) == ["READ-OCR-OFF"]
     assert "page 1" in reading.remarks[0].message
 
@@ -152,6 +160,45 @@ def test_more_pictures_than_are_read_are_named(ask: Ask) -> None:
     assert codes(reading) == ["READ-OCR-LEFT"]
     assert reading.remarks[0].where == "page 2"
     assert [page.ocr for page in given[-1].pages] == [True, False]
+
+
+def test_pages_that_may_say_more_are_read_until_nothing_is_missing(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two pages of text with a logo: the picture of the first says what was missing, and the second is left alone."""
+    read_as_pictures: list[int] = []
+
+    class Reads:
+        def read_page(self, page: Page, sheet: object, most: int) -> Page:
+            read_as_pictures.append(page.number)
+            return page.model_copy(update={"ocr": True})
+
+    monkeypatch.setattr(ocr, "recogniser", lambda threads: Reads())
+    ask(documents.pdf(2), wants=lambda: () if read_as_pictures else (1, 2))
+    assert read_as_pictures == [1]
+
+
+def test_what_the_text_layer_says_is_not_recognised_again(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A certificate in text with its mark in a picture: only what stands in the picture costs time."""
+    recogniser = ocr.recogniser(2)
+    (page,) = open_source(PDF, make("classic-en"), Limits()).document.pages
+    sheet = render(Pdf(make("classic-en")), 1)
+    assert sheet is not None
+    lines = recogniser._corners(np.asarray(sheet.image)[:, :, ::-1])
+    assert len(lines) > 10
+    new, _ = recogniser.words(sheet.image, [word.box for word in page.words])
+    assert len(new) <= 2
+    without_number = [word.box for word in page.words if "00412" not in word.text]
+    assert "00412" in " ".join(word.text for word in recogniser.words(sheet.image, without_number)[0])
+
+
+def test_a_background_of_one_word_says_nothing() -> None:
+    def line(text: str) -> ocr.Line:
+        return ocr.Line(None, text, 0.9, text, ())
+
+    pattern = [line("Registered")] * 9
+    assert ocr._without_pattern([*pattern, line("Registered office"), line("DE")]) == [
+        line("Registered office"),
+        line("DE"),
+    ]
 
 
 def test_of_many_pages_the_first_and_last_are_read(ask: Ask) -> None:

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Generic, Literal, TypeVar
 
 from app.core.certificates.facts import Family, Seal
+from app.core.frozen import Frozen
 from app.core.problems import Problem
-from app.core.questionnaire.model import Frozen
 
 T = TypeVar("T")
 Box = tuple[float, float, float, float]

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.certificates.facts import Family
-from app.core.certificates.read import read, wants_ocr
 from app.core.certificates.read.model import Document, Page, Word
+from app.core.certificates.read.reader import read, wants_ocr
 from app.infra.content import reference
 from tests.core.certificates.read.paper import Paper, document
 
