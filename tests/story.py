@@ -15,8 +15,9 @@ from sqlmodel import Session
 
 from app.core.questionnaire.load import canonical, digest, load
 from app.core.response import Response
+from app.core.scoring.policy import Credits, Policy, policy_hash
 from app.features.audit.models import AuditEvent
-from app.features.campaigns.models import Campaign, CampaignState, Invitation, VendorSession
+from app.features.campaigns.models import Campaign, CampaignState, Invitation, PolicyChoice, VendorSession
 from app.features.campaigns.queries import situation_of
 from app.features.certificates.models import CertificateRow, CertificateVersion, ReadingRow, ReadingState
 from app.features.decisions import service as decisions
@@ -26,6 +27,7 @@ from app.features.decisions.schemas import OnVendor
 from app.features.identity.models import LoginAttempt, PasswordLink
 from app.features.identity.schemas import SystemActor
 from app.features.notifications.models import Mail, MailState
+from app.features.policies.models import PolicyRow, PolicyVersion
 from app.features.questionnaires.models import QuestionnaireRow, Release
 from app.features.registers.models import LookupRow, LookupState
 from app.features.responses.models import (
@@ -125,6 +127,7 @@ class Story:
     review_id: str
     lookup_id: str
     decision_id: str
+    policy_id: str
     marta: VendorPerson  # Quillfeather Talent, has submitted
     otto: VendorPerson  # Otterline HR, still answering
 
@@ -153,6 +156,7 @@ class _Teller:
             created_at=self.now, sent_at=self.now,
         )  # fmt: skip
         self._keep(campaign)
+        policy = self._policy(campaign)
         quillfeather, contact, marta = self._vendor(campaign, "Quillfeather Talent", "Marta Quist")
         _, _, otto = self._vendor(campaign, "Otterline HR", "Otto Lind")
         evidence, certificate = self._evidence(marta)
@@ -187,8 +191,28 @@ class _Teller:
         decision = self._decide(campaign, scorecard)
         return Story(
             campaign.id, release.questionnaire_id, release.id, quillfeather.id, contact.id, mail.id, evidence.id,
-            certificate.id, submission.id, scorecard.id, review.id, lookup.id, decision.id, marta, otto,
+            certificate.id, submission.id, scorecard.id, review.id, lookup.id, decision.id, policy.id, marta, otto,
         )  # fmt: skip
+
+    def _policy(self, campaign: Campaign) -> PolicyRow:
+        """Strict on evidence, in a version that the campaign has chosen."""
+        content = Policy(id="strict", credits=Credits(unsupported=0.2))
+        row = PolicyRow(organisation_id=self.organisation, key="strict", title="Strict", created_at=self.now)
+        self._keep(row)
+        version = PolicyVersion(
+            organisation_id=self.organisation, policy_id=row.id, number=1, content=content.model_dump(mode="json"),
+            digest=policy_hash(content), reason="Claims alone are not enough.", created_at=self.now,
+            created_by="Tomas Verhulst", used_at=self.now,
+        )  # fmt: skip
+        self._keep(version)
+        campaign.policy, campaign.policy_version_id = version.content, version.id
+        tomas = self.cast.tomas.actor
+        choice = PolicyChoice(
+            organisation_id=self.organisation, campaign_id=campaign.id, number=1, policy_version_id=version.id,
+            at=self.now, by_id=tomas.id, by=tomas.name,
+        )  # fmt: skip
+        self._keep(campaign, choice)
+        return row
 
     def _release(self) -> Release:
         model = load(QUESTIONNAIRE, "oversight.yaml").questionnaire

@@ -9,6 +9,7 @@ from app.features.certificates.effects import Read
 from app.features.notifications import effects as notifications
 from app.features.registers import effects as registers
 from app.features.scorecards import effects as scorecards
+from app.features.scorecards import rescoring
 from app.features.watch import expiry
 from app.infra.jobs import Worker
 from app.infra.registers import build_registers
@@ -23,6 +24,7 @@ def build_worker(services: Services, read: Read | None = None) -> Worker:
         performers={
             "mail": notifications.performer(services.settings, services.clock, link_of),
             "score": scorecards.performer(services.clock),
+            rescoring.JOB: scorecards.rescorer(services.clock),
             reading.JOB: certificates.performer(
                 services.storage, services.clock, read or certificates.reader(services.settings)
             ),

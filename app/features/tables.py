@@ -6,6 +6,7 @@ from app.features.certificates import models as certificates
 from app.features.decisions import models as decisions
 from app.features.identity import models as identity
 from app.features.notifications import models as notifications
+from app.features.policies import models as policies
 from app.features.questionnaires import models as questionnaires
 from app.features.registers import models as registers
 from app.features.responses import models as responses
@@ -16,6 +17,6 @@ from app.features.watch import models as watch
 from app.infra import http, jobs
 
 TABLES = (
-    audit, campaigns, certificates, decisions, identity, notifications, questionnaires, registers, responses, reviews,
-    scorecards, vendors, watch, http, jobs,
+    audit, campaigns, certificates, decisions, identity, notifications, policies, questionnaires, registers, responses,
+    reviews, scorecards, vendors, watch, http, jobs,
 )  # fmt: skip

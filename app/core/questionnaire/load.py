@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
-import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
-
-import yaml
 
 from app.core.problems import Problem
 from app.core.questionnaire.model import Kind, Questionnaire
 from app.core.reading import CODES, read_model
-from app.core.yaml_text import FLOAT, INT, Path, Positions
+from app.core.yaml_text import Path, Positions
+from app.core.yaml_writing import tidy, write
 
 __all__ = ["CODES", "Loaded", "canonical", "digest", "dump", "load", "plain", "where"]
 
@@ -40,7 +36,7 @@ def load(text: str, name: str = "") -> Loaded:
 
 def dump(questionnaire: Questionnaire) -> str:
     """The file of a questionnaire: `load(dump(q)).questionnaire == q`. Defaults are left out."""
-    return str(yaml.dump(plain(questionnaire), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110))
+    return write(plain(questionnaire))
 
 
 def canonical(questionnaire: Questionnaire) -> bytes:
@@ -58,7 +54,7 @@ def digest(questionnaire: Questionnaire) -> str:
 
 def plain(questionnaire: Questionnaire) -> dict[str, Any]:
     """The questionnaire as an author would write it: no defaults, whole numbers as such, shared scales once."""
-    data: dict[str, Any] = _tidy(questionnaire.model_dump(by_alias=True, exclude_defaults=True))
+    data: dict[str, Any] = tidy(questionnaire.model_dump(by_alias=True, exclude_defaults=True))
     for section, section_data in zip(questionnaire.sections, data["sections"], strict=True):
         for question, question_data in zip(section.questions, section_data["questions"], strict=True):
             if question.type is Kind.SCALE and question.options == questionnaire.scales.get(question.scale or ""):
@@ -87,53 +83,3 @@ def _has(here: Any, part: str | int) -> bool:
     if isinstance(here, list):
         return isinstance(part, int) and part < len(here)
     return isinstance(here, dict) and part in here
-
-
-def _tidy(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _tidy(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_tidy(v) for v in value]
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, Decimal):
-        return _number(value)
-    if isinstance(value, float):
-        return int(value) if math.isfinite(value) and value == int(value) and abs(value) < 1e15 else value
-    if isinstance(value, str):
-        return str(value)  # an enum member is written as its value
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _number(value: Decimal) -> int | float | str:
-    if value == value.to_integral_value() and abs(value) < Decimal("1e15"):
-        return int(value)
-    as_float = float(value)
-    return as_float if math.isfinite(as_float) and Decimal(repr(as_float)) == value else format(value.normalize(), "f")
-
-
-_ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")  # PyYAML would write them unescaped, and readers fold them to spaces
-
-
-class _Dumper(yaml.SafeDumper):
-    """Quotes whatever YAML 1.1 or our reader would not take for text, so that other tools read the same words."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    lines = text.split("\n")
-    as_block = len(lines) > 1 and bool(lines[0]) and all(line == line.strip() and line.isprintable() for line in lines)
-    style = "|" if as_block else '"' if _ODD_LINE_ENDS.search(text) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _text)
-for _tag, _pattern in (("float", FLOAT), ("int", INT)):
-    _Dumper.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern.pattern})\\Z"), list("-+0123456789.")
-    )

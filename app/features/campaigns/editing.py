@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.core.problems import Invalid, Problem
 from app.features.audit import service as audit
-from app.features.campaigns import queries
+from app.features.campaigns import choosing, queries
 from app.features.campaigns.models import Campaign, CampaignState, Invitation
 from app.features.campaigns.schemas import Added, CampaignInput, is_overdue
 from app.features.errors import Closed, Conflict, NotFound
@@ -34,19 +34,25 @@ CODES = {
 LINK_AFTER_DUE = timedelta(days=30)
 
 
-def create(session: Session, actor: MemberActor, given: CampaignInput, now: datetime) -> Campaign:
-    """A draft. Raises Invalid when the release or the owner is not the organisation's."""
+def create(
+    session: Session, actor: MemberActor, given: CampaignInput, now: datetime, *, policy_version_id: str = ""
+) -> Campaign:
+    """A draft, scored by that version of a policy or by the default. Raises Invalid when the release, the policy or the
+    owner is not the organisation's, or when the policy does not fit the release."""
     actor.require(Permission.CAMPAIGNS_EDIT)
-    _raise_if_any(
-        [*_release_problems(session, actor, given.release_id), *_owner_problems(session, actor, given.owner_id)]
-    )
+    problems = _release_problems(session, actor, given.release_id)
+    if not problems:
+        problems += choosing.policy_problems(session, actor, policy_version_id, given.release_id)
+    _raise_if_any([*problems, *_owner_problems(session, actor, given.owner_id)])
     values = given.model_dump(exclude={"owner_id"})
     campaign = Campaign(
         **values, organisation_id=actor.organisation_id, owner_id=given.owner_id or actor.id, created_at=now
     )
     session.add(campaign)
     session.flush()
-    _record(session, actor, "campaign.created", campaign, now)
+    if policy_version_id:
+        choosing.keep(session, actor, campaign, policy_version_id, "", 0, now)
+    _record(session, actor, "campaign.created", campaign, now, policy=choosing.policy_of(campaign).label)
     return campaign
 
 
@@ -234,7 +240,9 @@ def _edit_problems(
         remedy = "Make a new campaign for another release."
         problems.append(Problem(code="CAMPAIGN-RELEASE", where="release_id", message=message, remedy=remedy))
     elif not running:
-        problems += _release_problems(session, actor, given.release_id)
+        problems += _release_problems(session, actor, given.release_id) or _policy_problems(
+            session, actor, campaign, given.release_id
+        )
     if running and given.due_on != campaign.due_on and is_overdue(given.due_on, actor.zone, now):
         remedy = "Choose today or a later day, or close the campaign."
         problems.append(
@@ -254,6 +262,12 @@ def _release_problems(session: Session, actor: MemberActor, release_id: str) -> 
         message, remedy = "Choose the questionnaire that vendors answer", "Publish a release first if there is none."
         return [Problem(code="CAMPAIGN-RELEASE", where="release_id", message=message, remedy=remedy)]
     return []
+
+
+def _policy_problems(session: Session, actor: MemberActor, campaign: Campaign, release_id: str) -> list[Problem]:
+    """The policy that was chosen may weigh sections that another release does not have."""
+    found = choosing.policy_problems(session, actor, campaign.policy_version_id or "", release_id)
+    return [p.model_copy(update={"where": "release_id"}) for p in found]
 
 
 def _owner_problems(session: Session, actor: MemberActor, owner_id: str) -> list[Problem]:

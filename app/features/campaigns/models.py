@@ -1,4 +1,4 @@
-"""Tables: campaign, invitation, vendor_session."""
+"""Tables: campaign, policy_choice, invitation, vendor_session."""
 
 from __future__ import annotations
 
@@ -44,10 +44,30 @@ class Campaign(SQLModel, table=True):
     due_on: date | None = None  # ends at midnight in the organisation's time zone
     late: Late = Field(default=Late.CLOSED, sa_type=sa.String(8))
     state: CampaignState = Field(default=CampaignState.DRAFT, sa_type=sa.String(16))
-    policy: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # empty: the default scoring policy
+    # What the chosen version of a policy says, whole: it never changes. Empty: the default scoring policy.
+    policy: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    policy_version_id: str | None = Field(default=None, max_length=26)  # as in the newest PolicyChoice
     version: int = 1  # optimistic lock of the edit form
     created_at: datetime = Field(sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class PolicyChoice(SQLModel, table=True):
+    """By what a campaign's vendors were scored from when on, who chose that, and why. The newest is in force."""
+
+    __tablename__ = "policy_choice"
+    __table_args__ = (UniqueConstraint("campaign_id", "number"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=26)
+    organisation_id: str = Field(foreign_key="organisation.id", index=True, max_length=26)
+    campaign_id: str = Field(foreign_key="campaign.id", max_length=26)
+    number: int
+    policy_version_id: str | None = Field(default=None, foreign_key="policy_version.id", max_length=26)  # none: default
+    reason: str = ""  # needed once a vendor has submitted
+    submitted: int = 0  # vendors that had, by then
+    at: datetime = Field(sa_type=UtcDateTime)
+    by_id: str = Field(foreign_key="member.id", max_length=26)
+    by: str = Field(max_length=200)
 
 
 class Invitation(SQLModel, table=True):

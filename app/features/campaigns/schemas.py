@@ -145,6 +145,14 @@ class CampaignInput(BaseModel):
         return self
 
 
+class PolicyReason(BaseModel):
+    """Why a campaign's policy is chosen. `parse` raises Invalid."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reason: Annotated[str, prose("Reason", 2_000)] = ""
+
+
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
     """A campaign in a list, with its invitations counted."""

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     AUDIT_READ = "organisation:audit:read"
     QUESTIONNAIRES_READ = "organisation:questionnaires:read"
     QUESTIONNAIRES_PUBLISH = "organisation:questionnaires:publish"
+    POLICIES_READ = "organisation:policies:read"
+    POLICIES_EDIT = "organisation:policies:edit"
     VENDORS_READ = "organisation:vendors:read"
     VENDORS_EDIT = "organisation:vendors:edit"
     CAMPAIGNS_READ = "organisation:campaigns:read"
@@ -35,6 +37,7 @@ class Permission(StrEnum):
 
 _VIEWER = {
     Permission.QUESTIONNAIRES_READ,
+    Permission.POLICIES_READ,
     Permission.VENDORS_READ,
     Permission.CAMPAIGNS_READ,
     Permission.RESPONSES_READ,
@@ -44,6 +47,7 @@ _VIEWER = {
 _REVIEWER = _VIEWER | {Permission.RESPONSES_REVIEW, Permission.CONFIDENTIAL_READ, Permission.SCORECARDS_COMPUTE}
 _MANAGER = _REVIEWER | {
     Permission.QUESTIONNAIRES_PUBLISH,
+    Permission.POLICIES_EDIT,
     Permission.VENDORS_EDIT,
     Permission.CAMPAIGNS_EDIT,
     Permission.INVITATIONS_SEND,

@@ -1,4 +1,4 @@
-"""The "score" job: a submission becomes a scorecard."""
+"""The "score" job: a submission becomes a scorecard. The "rescore" job: it becomes another, by another policy."""
 
 from __future__ import annotations
 
@@ -23,6 +23,16 @@ def performer(clock: Clock) -> Performer:
             submission_id = str(payload["submission_id"])
             owner = session.exec(select(Submission.organisation_id).where(Submission.id == submission_id)).one()
             service.compute(session, SystemActor(owner), submission_id, reference(), now=clock())
+
+        return write
+
+    return score
+
+
+def rescorer(clock: Clock) -> Performer:
+    def score(database: Database, payload: Mapping[str, Any], key: str) -> Callable[[Session], None]:
+        def write(session: Session) -> None:
+            rescore(session, str(payload["organisation_id"]), str(payload["response_id"]), clock())
 
         return write
 

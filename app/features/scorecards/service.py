@@ -14,9 +14,10 @@ from app.core.questionnaire.model import Questionnaire
 from app.core.response import Response
 from app.core.scoring.canonical import digest
 from app.core.scoring.engine import score
-from app.core.scoring.policy import Policy, default_policy, load_policy
+from app.core.scoring.policy import Policy, default_policy
 from app.core.scoring.scorecard import FindingKind, Scorecard, Standing
 from app.features.audit import service as audit
+from app.features.campaigns.choosing import policy_of
 from app.features.campaigns.models import Campaign
 from app.features.certificates import queries as certificates
 from app.features.errors import NotFound
@@ -135,7 +136,7 @@ def rescore(
 
 
 @dataclass(frozen=True)
-class _Scored:
+class Scored:
     campaign: Campaign
     vendor_id: str
     questionnaire: Questionnaire
@@ -144,10 +145,22 @@ class _Scored:
     card: Scorecard
 
 
-def _scored(session: Session, submission: Submission, reference: ReferenceData) -> _Scored:
+def _scored(session: Session, submission: Submission, reference: ReferenceData) -> Scored:
     # The row lock keeps two workers from giving one response the same scorecard number.
     row = session.exec(select(ResponseRow).where(ResponseRow.id == submission.response_id).with_for_update()).one()
     campaign = session.exec(select(Campaign).where(Campaign.id == row.campaign_id)).one()
+    return scored_by(session, row, campaign, submission, reference, policy_of(campaign))
+
+
+def scored_by(
+    session: Session,
+    row: ResponseRow,
+    campaign: Campaign,
+    submission: Submission,
+    reference: ReferenceData,
+    policy: Policy,
+) -> Scored:
+    """What a policy makes of a submission and of all that is known about it now; nothing is stored."""
     release = load_release(session, row.release_id)
     sent = Response.model_validate(submission.content)
     response = certificates.complete(session, row.organisation_id, row.id, sent)
@@ -158,15 +171,15 @@ def _scored(session: Session, submission: Submission, reference: ReferenceData) 
         release.questionnaire,
         reviews.apply(response, judgements, zone),
         reference,
-        policy_of(campaign),
+        policy,
         release=release.digest,
     )
     ids = tuple(r.id for r in judgements)
-    return _Scored(campaign, row.vendor_id, release.questionnaire, response, ids, card)
+    return Scored(campaign, row.vendor_id, release.questionnaire, response, ids, card)
 
 
 def _keep(
-    session: Session, actor: MemberActor | SystemActor, submission: Submission, scored: _Scored, now: datetime
+    session: Session, actor: MemberActor | SystemActor, submission: Submission, scored: Scored, now: datetime
 ) -> ScorecardRow:
     """The newest scorecard if it came of the same, else a new one."""
     card = scored.card
@@ -217,10 +230,6 @@ def _figures(card: Scorecard, content_digest: str) -> dict[str, Any]:
 
 def _came_of(row: ScorecardRow) -> tuple[str, str, str, tuple[str, ...]]:
     return row.inputs_hash, row.content["reference_hash"], row.content["engine"], tuple(row.judgements)
-
-
-def policy_of(campaign: Campaign) -> Policy:
-    return load_policy(campaign.policy) if campaign.policy else default_policy()
 
 
 def second_look(
