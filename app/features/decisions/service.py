@@ -13,6 +13,7 @@ from app.core.problems import Invalid, Problem
 from app.core.scoring.scorecard import Scorecard
 from app.features.audit import service as audit
 from app.features.campaigns import queries as campaigns
+from app.features.campaigns.choosing import policy_of
 from app.features.campaigns.models import Campaign
 from app.features.campaigns.schemas import InvitationLine
 from app.features.decisions import queries
@@ -24,7 +25,6 @@ from app.features.identity.schemas import MemberActor
 from app.features.questionnaires.queries import load_release
 from app.features.scorecards import queries as scorecards
 from app.features.scorecards.schemas import Newest
-from app.features.scorecards.service import policy_of
 
 _EVENTS = {Kind.CLEARED: "vendor.cleared", Kind.EXCLUDED: "vendor.excluded", Kind.AWARDED: "campaign.awarded"}
 _BOTH_KEPT = "Look at both, then record what should stand. Both are kept."
