@@ -10,12 +10,12 @@ from fastapi.responses import Response
 from app.core.questionnaire.model import Questionnaire
 from app.core.response import Response as CoreResponse
 from app.features.campaigns import queries as campaigns
+from app.features.campaigns.choosing import policy_of
 from app.features.identity.permissions import Permission
 from app.features.questionnaires.queries import load_release
 from app.features.reports.dossier import Dossier, Judged, file_name
 from app.features.responses import queries as responses
 from app.features.scorecards import queries
-from app.features.scorecards.service import policy_of
 from app.features.vendors import queries as vendors
 from app.infra.content import reference
 from app.web.confidential import as_read
