@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from app.core.questionnaire.model import Questionnaire
 from app.core.response import Response as CoreResponse
 from app.features.campaigns import queries as campaigns
-from app.features.campaigns.choosing import policy_of
+from app.features.campaigns.queries import policy_of
 from app.features.identity.permissions import Permission
 from app.features.questionnaires.queries import load_release
 from app.features.reports.dossier import Dossier, Judged, file_name

@@ -100,7 +100,7 @@ def test_a_used_policy_is_never_written_again(story: Reviewing) -> None:
     kept = queries.version(story.session, story.cast.vera.actor, first.id)
     assert (kept.policy, kept.digest, kept.is_newest) == (first.policy, first.digest, False)
     campaign = campaigns.campaign(story.session, story.cast.vera.actor, story.response.campaign_id)
-    assert choosing.policy_of(campaign) == first.policy, "the campaign stays with what it chose"
+    assert campaigns.policy_of(campaign) == first.policy, "the campaign stays with what it chose"
 
 
 def test_two_people_who_change_a_policy_both_keep_what_they_have(story: Reviewing) -> None:
@@ -186,8 +186,8 @@ def test_before_the_first_submission_a_policy_is_chosen_freely(story: Reviewing)
     assert choose(story, first.id, PolicyReason()) is None, "it is in force already"
     assert choose(story, "", PolicyReason()) is not None
     campaign = campaigns.campaign(story.session, story.cast.vera.actor, story.response.campaign_id)
-    assert choosing.policy_of(campaign) == default_policy()
-    told = choosing.choices(story.session, story.cast.vera.actor, campaign.id)
+    assert campaigns.policy_of(campaign) == default_policy()
+    told = campaigns.policy_choices(story.session, story.cast.vera.actor, campaign.id)
     assert [(c.number, c.policy_version_id, c.submitted) for c in told] == [(2, None, 0), (1, first.id, 0)]
 
 
@@ -269,7 +269,7 @@ def test_a_campaign_may_begin_with_a_policy(story: Reviewing) -> None:
     strict = made(story)
     new = CampaignInput(title="Another round", release_id=story.release.id)
     campaign = editing.create(story.session, story.cast.tomas.actor, new, story.now(), policy_version_id=strict.id)
-    assert choosing.policy_of(campaign) == strict.policy
+    assert campaigns.policy_of(campaign) == strict.policy
     with pytest.raises(Invalid):
         editing.create(story.session, story.cast.tomas.actor, new, story.now(), policy_version_id="nothing")
 

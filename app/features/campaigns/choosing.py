@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from app.core.problems import Invalid, Problem, has_errors
 from app.core.questionnaire.model import Questionnaire
-from app.core.scoring.policy import Policy, check_policy, default_policy, load_policy
+from app.core.scoring.policy import Policy, check_policy
 from app.features.audit import service as audit
 from app.features.campaigns import queries
 from app.features.campaigns.models import Campaign, PolicyChoice
@@ -26,11 +25,6 @@ CODES = {
     "CAMPAIGN-POLICY-REASON": "A policy is changed after a vendor has submitted, and nobody says why.",
 }
 WHERE = "policy_version_id"
-
-
-def policy_of(campaign: Campaign) -> Policy:
-    """By what the campaign's vendors are scored, all of them."""
-    return load_policy(campaign.policy) if campaign.policy else default_policy()
 
 
 def choose(
@@ -66,14 +60,14 @@ def choose(
         problems.append(Problem(code="CAMPAIGN-POLICY-REASON", where="reason", message=message, remedy=remedy))
     if problems:
         raise Invalid(problems)
-    before = policy_of(campaign).label
+    before = queries.policy_of(campaign).label
     choice = keep(session, actor, campaign, policy_version_id, given.reason, submitted, now)
     campaign.version += 1
     session.add(campaign)
     session.flush()
     audit.record(
         session, actor, "campaign.policy_chosen", kind="campaign", subject=campaign.id, name=campaign.title, now=now,
-        policy=policy_of(campaign).label, was=before, reason=given.reason, submitted=submitted,
+        policy=queries.policy_of(campaign).label, was=before, reason=given.reason, submitted=submitted,
     )  # fmt: skip
     return choice
 
@@ -99,14 +93,6 @@ def keep(
     session.add(choice)
     session.flush()
     return choice
-
-
-def choices(session: Session, actor: MemberActor, campaign_id: str) -> Sequence[PolicyChoice]:
-    """Every choice of the campaign's policy, newest first. Without one, the default has been in force throughout."""
-    mine = select(PolicyChoice).where(
-        PolicyChoice.organisation_id == actor.organisation_id, PolicyChoice.campaign_id == campaign_id
-    )
-    return session.exec(mine.order_by(col(PolicyChoice.number).desc())).all()
 
 
 def policy_problems(session: Session, actor: MemberActor, policy_version_id: str, release_id: str) -> list[Problem]:

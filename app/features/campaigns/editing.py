@@ -52,7 +52,7 @@ def create(
     session.flush()
     if policy_version_id:
         choosing.keep(session, actor, campaign, policy_version_id, "", 0, now)
-    _record(session, actor, "campaign.created", campaign, now, policy=choosing.policy_of(campaign).label)
+    _record(session, actor, "campaign.created", campaign, now, policy=queries.policy_of(campaign).label)
     return campaign
 
 

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.response import Vendor
-from app.features.campaigns.models import Campaign, CampaignState, Invitation, Late, VendorSession
+from app.core.scoring.policy import Policy, default_policy, load_policy
+from app.features.campaigns.models import Campaign, CampaignState, Invitation, Late, PolicyChoice, VendorSession
 from app.features.campaigns.schemas import (
     CampaignLine,
     InvitationLine,
@@ -275,3 +276,16 @@ def newer_release(session: Session, actor: MemberActor, release_id: str) -> Rele
         .where(Release.questionnaire_id == mine.questionnaire_id, Release.number > mine.number)
         .order_by(col(Release.number).desc())
     ).first()
+
+
+def policy_of(campaign: Campaign) -> Policy:
+    """By what the campaign's vendors are scored, all of them."""
+    return load_policy(campaign.policy) if campaign.policy else default_policy()
+
+
+def policy_choices(session: Session, actor: MemberActor, campaign_id: str) -> Sequence[PolicyChoice]:
+    """Every choice of the campaign's policy, newest first. Without one, the default has been in force throughout."""
+    mine = select(PolicyChoice).where(
+        PolicyChoice.organisation_id == actor.organisation_id, PolicyChoice.campaign_id == campaign_id
+    )
+    return session.exec(mine.order_by(col(PolicyChoice.number).desc())).all()

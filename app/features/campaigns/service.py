@@ -1,4 +1,5 @@
-"""Writes of the vendor's side of an invitation: entering by the link, leaving, declining."""
+"""Writes of the vendor's side of an invitation: entering by the link, leaving, declining. And, for the features above,
+the choice of a scoring policy (`choosing`)."""
 
 from __future__ import annotations
 
@@ -8,12 +9,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.features.audit import service as audit
+from app.features.campaigns.choosing import choose
 from app.features.campaigns.models import Invitation, VendorSession
 from app.features.campaigns.schemas import InvitationState, InvitationView
 from app.features.errors import Closed, NotFound
 from app.features.identity.schemas import VendorActor
 from app.infra.settings import Settings
 from app.infra.tokens import hash_token, new_token
+
+__all__ = ["REASON_LENGTH", "WHY_CLOSED", "choose", "decline", "end_session", "require_writable", "start", "undecline"]
 
 REASON_LENGTH = 2000
 

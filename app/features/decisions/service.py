@@ -13,8 +13,8 @@ from app.core.problems import Invalid, Problem
 from app.core.scoring.scorecard import Scorecard
 from app.features.audit import service as audit
 from app.features.campaigns import queries as campaigns
-from app.features.campaigns.choosing import policy_of
 from app.features.campaigns.models import Campaign
+from app.features.campaigns.queries import policy_of
 from app.features.campaigns.schemas import InvitationLine
 from app.features.decisions import queries
 from app.features.decisions.models import Decision, DecisionBasis, Kind

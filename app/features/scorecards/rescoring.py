@@ -13,10 +13,10 @@ from sqlmodel import Session, col, select
 from app.core.catalog.model import ReferenceData
 from app.core.scoring.policy import Policy, policy_hash
 from app.core.scoring.scorecard import Scorecard
-from app.features.campaigns import choosing
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.models import Campaign, PolicyChoice
 from app.features.campaigns.schemas import PolicyReason
+from app.features.campaigns.service import choose
 from app.features.identity.schemas import MemberActor
 from app.features.responses.models import ResponseRow, Submission
 from app.features.reviews.models import Review
@@ -81,13 +81,11 @@ def choose_policy(
 ) -> PolicyChoice | None:
     """Choose a campaign's policy, and have every vendor that has submitted scored again by it: a job for each.
 
-    Raises what `campaigns.choosing.choose` raises.
+    Raises what `campaigns.service.choose` raises.
     """
     campaigns.campaign(session, actor, campaign_id, for_update=True)
     submitted = _submitted(session, actor, campaign_id)
-    choice = choosing.choose(
-        session, actor, campaign_id, version, policy_version_id, given, submitted=len(submitted), now=now
-    )
+    choice = choose(session, actor, campaign_id, version, policy_version_id, given, submitted=len(submitted), now=now)
     if choice is not None:
         for response_id in submitted:
             payload = {"organisation_id": actor.organisation_id, "response_id": response_id}
@@ -97,11 +95,11 @@ def choose_policy(
 
 def progress(session: Session, actor: MemberActor, campaign: Campaign) -> Progress:
     """Which of the vendors that have submitted are scored by the policy in force; the others' jobs wait."""
-    wanted = policy_hash(choosing.policy_of(campaign))
+    wanted = policy_hash(campaigns.policy_of(campaign))
     done = {b.response_id for b in standing(session, actor, campaign.id) if b.policy_hash == wanted}
     submitted = _submitted(session, actor, campaign.id)
     left = [response_id for response_id in submitted if response_id not in done]
-    choice = next(iter(choosing.choices(session, actor, campaign.id)), None)
+    choice = next(iter(campaigns.policy_choices(session, actor, campaign.id)), None)
     given_up = 0
     if choice is not None and left:
         failed = sa.select(sa.func.count()).where(

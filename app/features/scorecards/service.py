@@ -17,8 +17,8 @@ from app.core.scoring.engine import score
 from app.core.scoring.policy import Policy, default_policy
 from app.core.scoring.scorecard import FindingKind, Scorecard, Standing
 from app.features.audit import service as audit
-from app.features.campaigns.choosing import policy_of
 from app.features.campaigns.models import Campaign
+from app.features.campaigns.queries import policy_of
 from app.features.certificates import queries as certificates
 from app.features.errors import NotFound
 from app.features.identity import queries as identity
