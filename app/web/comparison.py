@@ -11,12 +11,10 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
 from app.core.catalog.model import Catalog, Clause, ReferenceData
-from app.core.response import Response as CoreResponse
 from app.core.scoring.compare import Cell, cell_of
 from app.core.scoring.sums import pooled
 from app.features.identity.permissions import Permission
-from app.features.reports.spreadsheet import comparison_xlsx
-from app.features.responses import queries as responses
+from app.features.reports.xlsx_comparison import comparison_xlsx
 from app.features.scorecards.queries import side_by_side
 from app.features.scorecards.schemas import Contender, Order, SideBySide
 from app.infra.content import reference
@@ -24,11 +22,11 @@ from app.web.campaigns import Head, head
 from app.web.clauses import group_of
 from app.web.confidential import as_read
 from app.web.desk import Desk, reads
+from app.web.downloads import XLSX, comparing
 from app.web.render import render
 
 router = APIRouter(include_in_schema=False)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Two vendors differ in a row when their evidenced scores are this far apart, out of 100.
 DIFFERS_BY = 20
 
@@ -109,7 +107,7 @@ def comparison(
 @router.get("/campaigns/{campaign_id}/comparison.xlsx")
 def spreadsheet(campaign_id: str, order: Order = "evidenced", at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
     view = _side_by_side(at, campaign_id, order)
-    body = comparison_xlsx(view, _submitted(at, view), reference(), now=at.now.astimezone(at.actor.zone))
+    body = comparison_xlsx(comparing(at, view))
     return Response(body, media_type=XLSX, headers=_attachment(view, "xlsx"))
 
 
@@ -142,20 +140,6 @@ def _side_by_side(at: Desk, campaign_id: str, order: Order) -> SideBySide:
 
 def _attachment(view: SideBySide, ending: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="comparison-{view.campaign.id}.{ending}"'}
-
-
-def _submitted(at: Desk, view: SideBySide) -> dict[str, CoreResponse]:
-    """What each vendor sent in, as far as this member may read it."""
-    hide = set()
-    if not at.actor.can(Permission.CONFIDENTIAL_READ):
-        hide = {q.id for q in view.questionnaire.by_id.values() if q.visibility.confidential}
-    found: dict[str, CoreResponse] = {}
-    for c in view.contenders:
-        content: dict[str, Any] = responses.submission(at.session, at.actor, c.kept.submission_id).content
-        sent = CoreResponse.model_validate(content)
-        answers = {q: a for q, a in sent.answers.items() if q not in hide}
-        found[c.kept.response_id] = sent.model_copy(update={"answers": answers})
-    return found
 
 
 def _summary(view: SideBySide) -> str:

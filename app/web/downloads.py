@@ -1,4 +1,4 @@
-"""What downloads share: types of files, names that say what one is, and the dossier of a scorecard for its reader."""
+"""What downloads share: types of files, names that say what one is, and what they are made of for their reader."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from fastapi.responses import Response
 from app.core.questionnaire.model import Questionnaire
 from app.core.response import Response as CoreResponse
 from app.features.campaigns import queries as campaigns
+from app.features.campaigns.models import Campaign
 from app.features.campaigns.queries import policy_of
 from app.features.identity.permissions import Permission
-from app.features.questionnaires.queries import load_release
+from app.features.questionnaires.queries import LoadedRelease, load_release
+from app.features.reports.comparing import Comparing
 from app.features.reports.dossier import Dossier, Judged, file_name
 from app.features.responses import queries as responses
 from app.features.scorecards import queries
+from app.features.scorecards.schemas import Kept, SideBySide
 from app.features.vendors import queries as vendors
 from app.infra.content import reference
 from app.web.confidential import as_read
@@ -34,36 +37,49 @@ def download(body: bytes, media_type: str, *, what: str, whom: str, on: date, en
     return Response(body, media_type=media_type, headers=headers)
 
 
-def withheld(at: Desk, model: Questionnaire) -> frozenset[str]:
-    """The questions whose answers this member may not read."""
-    if at.actor.can(Permission.CONFIDENTIAL_READ):
-        return frozenset()
-    return frozenset(q.id for q in model.by_id.values() if q.visibility.confidential)
-
-
 def dossier(at: Desk, scorecard_id: str) -> Dossier:
     """Everything about a scorecard, as this member may know it. Raises NotFound."""
     kept = queries.scorecard(at.session, at.actor, scorecard_id)
     response = responses.response_for(at.session, at.actor, kept.response_id)
     release = load_release(at.session, response.release_id)
-    hidden = withheld(at, release.questionnaire)
-    kept = replace(kept, scorecard=as_read(kept.scorecard, release.questionnaire, at))
     campaign = campaigns.campaign(at.session, at.actor, kept.campaign_id)
     invitation = campaigns.invitation(at.session, at.actor, response.campaign_id, response.invitation_id)
+    name = vendors.vendor(at.session, at.actor, kept.vendor_id).legal_name
+    found = _dossier(at, kept, name, invitation.product, campaign, release)
+    review = of_card(at, found.kept, release.questionnaire.numbers)
+    return replace(found, judgements=tuple(Judged(v.review, v.words, v.about) for v in review.applied))
+
+
+def comparing(at: Desk, view: SideBySide) -> Comparing:
+    """The comparison with everything about each of its scorecards but the judgements, as this member may know it."""
+    return Comparing(
+        organisation=at.actor.organisation_name,
+        campaign=view.campaign,
+        release=view.release,
+        dossiers=tuple(_dossier(at, c.kept, c.name, c.product, view.campaign, view.release) for c in view.contenders),
+        differences=view.comparison.differences,
+        waiting=view.waiting,
+        made_by=at.actor.name,
+        made_at=at.now,
+        zone=at.actor.zone,
+    )
+
+
+def _dossier(at: Desk, kept: Kept, vendor: str, product: str, campaign: Campaign, release: LoadedRelease) -> Dossier:
+    hidden = _withheld(at, release.questionnaire)
     submission = responses.submission(at.session, at.actor, kept.submission_id)
     sent = CoreResponse.model_validate(submission.content)
     answers = {q: a for q, a in sent.answers.items() if q not in hidden}
-    review = of_card(at, kept, release.questionnaire.numbers)
     return Dossier(
         organisation=at.actor.organisation_name,
         campaign=campaign,
-        kept=kept,
-        vendor=vendors.vendor(at.session, at.actor, kept.vendor_id).legal_name,
-        product=invitation.product,
+        kept=replace(kept, scorecard=as_read(kept.scorecard, release.questionnaire, at)),
+        vendor=vendor,
+        product=product,
         release=release,
         submission=submission,
         sent=sent.model_copy(update={"answers": answers}),
-        judgements=tuple(Judged(v.review, v.words, v.about) for v in review.applied),
+        judgements=(),
         policy=policy_of(campaign),
         reference=reference(),
         made_by=at.actor.name,
@@ -71,3 +87,10 @@ def dossier(at: Desk, scorecard_id: str) -> Dossier:
         zone=at.actor.zone,
         withheld=hidden,
     )
+
+
+def _withheld(at: Desk, model: Questionnaire) -> frozenset[str]:
+    """The questions whose answers this member may not read."""
+    if at.actor.can(Permission.CONFIDENTIAL_READ):
+        return frozenset()
+    return frozenset(q.id for q in model.by_id.values() if q.visibility.confidential)

@@ -65,7 +65,7 @@ _line(P.QUESTIONNAIRES_PUBLISH, "GET /questionnaires/import", "POST /questionnai
 _line(P.QUESTIONNAIRES_PUBLISH, "POST /questionnaires/shipped/{key}/publish")
 _line(P.QUESTIONNAIRES_PUBLISH, "POST /questionnaires/{questionnaire_id}/publish")
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}", "GET /scorecards/{scorecard_id}/json")
-_line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}/report.pdf")
+_line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}/report.pdf", "GET /scorecards/{scorecard_id}/workbook.xlsx")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison", "GET /campaigns/{campaign_id}/comparison.xlsx")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison.json")
 _line(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
@@ -41,3 +44,15 @@ def test_the_page_offers_the_report_and_the_report_is_of_this_scorecard(ines: Te
     text = " ".join(texts(answer.content))
     assert card["inputs_hash"] in text
     assert all(" ".join(finding["message"].split()) in text for finding in card["findings"])
+
+
+def test_the_workbook_is_of_this_scorecard_and_keeps_what_a_viewer_may_not_read(
+    browser: Browser, cast: Cast, ines: TestClient, base: str
+) -> None:
+    assert f'href="{base}/workbook.xlsx"' in ines.get(base).text
+    answer = ines.get(f"{base}/workbook.xlsx")
+    assert 'filename="scorecard-quillfeather-talent-2026-11-23.xlsx"' in answer.headers["content-disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    about = {row[0]: row[1] for row in book["Provenance"].iter_rows(values_only=True)}
+    assert about["Inputs, sha-256"] == ines.get(f"{base}/json").json()["inputs_hash"]
+    assert about["Made by"] == "Ines Aldemir"

@@ -1,1 +1,1 @@
-"""Documents made of what the other features know: for now the comparison as a spreadsheet."""
+"""Documents made of what the other features know: PDF, spreadsheets, JSON, OSCAL, a calendar. It has no tables."""

@@ -38,13 +38,18 @@ def row(entry: Entry, state: str, standing: str) -> list[str]:
 
 def certificates_xlsx(entries: Iterable[Entry], state: Words, standing: Words) -> bytes:
     """The workbook: Certificates, About."""
-    book = Book()
-    sheet = book.sheet("Certificates", HEAD, _WIDTHS)
-    for number, entry in enumerate(entries, 1):
-        book.row(sheet, number, row(entry, state(entry), standing(entry)))
-    about = book.sheet("About", ["What", "Value"], [24, 100])
-    book.row(about, 1, ["Note", NOTE])
+    book = Book("Certificates")
+    columns = tuple(zip(HEAD, _WIDTHS, strict=True))
+    rows = (_typed(e, row(e, state(e), standing(e))) for e in entries)
+    book.table("Certificates", columns, rows)
+    book.table("About", (("What", 24), ("Value", 100)), [["Note", NOTE]])
     return book.finish()
+
+
+def _typed(entry: Entry, line: list[str]) -> list[Any]:
+    """The same line with its days as days."""
+    days = {5: entry.valid_from, 6: entry.valid_until, 9: entry.sent_at.date(), 11: entry.replaced_until}
+    return [days.get(place, cell) for place, cell in enumerate(line)]
 
 
 def calendar(entries: Sequence[Entry], standing: Words, *, title: str, address: str, now: datetime) -> bytes:
