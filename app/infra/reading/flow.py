@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import importlib
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from app.infra.reading.ocr import Recogniser
 
 PDF = "application/pdf"
+_SEALS = "app.infra.seals"  # takes as long to load as most files take to read: of a signed file it is loaded meanwhile
 _TIME_FOR_OCR = 0.75  # of what is allowed; the rest is for reading once more and for slow machines
 
 
@@ -28,6 +31,8 @@ def read(job: Job, data: bytes) -> Reading:
     """Everything a file says. Raises Unreadable."""
     from app.core.certificates.read import reader as rules
 
+    if _may_be_signed(data):
+        threading.Thread(target=importlib.import_module, args=(_SEALS,), daemon=True).start()
     reference = ReferenceData.model_validate_json(job.reference)
     source = open_source(job.media_type, data, job.limits)
     reading = rules.read(source.document, reference)
@@ -161,12 +166,16 @@ def _of_pdf(pdf: Pdf, limits: Limits) -> Source:
     )
 
 
+def _may_be_signed(data: bytes) -> bool:
+    return b"/ByteRange" in data
+
+
 def _seal(source: Source, data: bytes, roots: tuple[str, ...], remarks: list[Problem]) -> Seal | None:
-    """Whether it is signed, and by whom. Most files are not, and pyHanko takes longer to import than they to read."""
+    """Whether it is signed, and by whom. Most files are not."""
     if source.pdf is None:
         return None
     try:
-        if b"/ByteRange" in data or source.pdf.is_signed():
+        if _may_be_signed(data) or source.pdf.is_signed():
             from app.infra.seals import examine
 
             return examine(data, [base64.b64decode(root) for root in roots])
