@@ -9,10 +9,12 @@ from enum import StrEnum
 
 from app.features.campaigns.models import Campaign
 from app.features.campaigns.schemas import InvitationLine, is_overdue
+from app.features.decisions.schemas import State, VendorState
 from app.features.identity.schemas import MemberActor
 from app.features.responses.models import ResponseState
 from app.features.responses.schemas import Progress
 from app.features.scorecards.schemas import Summary
+from app.web.decided import WORDS, remark, tags
 
 PER_PAGE = 200
 
@@ -39,6 +41,10 @@ class Show(StrEnum):
     SUBMITTED = "submitted"
     WAITING = "waiting"
     DECLINED = "declined"
+    NEEDS = State.NEEDS.value
+    CLEARED = State.CLEARED.value
+    EXCLUDED = State.EXCLUDED.value
+    AWARDED = State.AWARDED.value
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Row:
     overdue: bool
     progress: Progress | None
     score: Summary | None
+    stands: VendorState | None
     reminders: int
     reminded_at: datetime | None
     active_at: datetime | None
@@ -69,6 +76,15 @@ class Row:
         if self.overdue:
             return "clock"
         return "check" if self.status in DONE else ""
+
+    @property
+    def tags(self) -> tuple[tuple[str, str], ...]:
+        """What was decided, or has to be."""
+        return tags(self.stands) if self.stands else ()
+
+    @property
+    def remark(self) -> str:
+        return remark(self.stands) if self.stands else ""
 
     @property
     def remindable(self) -> bool:
@@ -96,6 +112,7 @@ class Table:
     contradictions: int
     contradicted_vendors: int
     scored: int
+    decided: tuple[tuple[Show, str, int], ...]  # filter, words, how many; only those that there are
     remindable: tuple[str, ...]
 
 
@@ -124,6 +141,7 @@ def build(
     lines: Sequence[InvitationLine],
     progress: Mapping[str, Progress],
     scores: Mapping[str, Summary],
+    states: Mapping[str, VendorState],
     reminders: Mapping[str, tuple[int, datetime]],
     now: datetime,
     *,
@@ -131,9 +149,9 @@ def build(
     search: str,
     page: int,
 ) -> Table:
-    """`progress` and `reminders` by invitation, `scores` by response."""
+    """`progress` and `reminders` by invitation, `scores` by response, `states` by vendor."""
     over = is_overdue(campaign.due_on, actor.zone, now)
-    every = [_row(line, over, progress.get(line.id), scores, reminders.get(line.id), now) for line in lines]
+    every = [_row(line, over, progress.get(line.id), scores, states, reminders.get(line.id), now) for line in lines]
     wanted = [row for row in every if _shown(row, show) and _matches(row, search)]
     pages = max(1, -(-len(wanted) // PER_PAGE))
     page = min(max(page, 1), pages)
@@ -157,6 +175,7 @@ def build(
         contradictions=sum(contradicted),
         contradicted_vendors=len(contradicted),
         scored=sum(row.score is not None for row in every),
+        decided=_decided(every),
         remindable=tuple(row.line.id for row in every if row.remindable),
     )
 
@@ -166,6 +185,7 @@ def _row(
     over: bool,
     progress: Progress | None,
     scores: Mapping[str, Summary],
+    states: Mapping[str, VendorState],
     reminded: tuple[int, datetime] | None,
     now: datetime,
 ) -> Row:
@@ -177,6 +197,7 @@ def _row(
         overdue=over and status in WAITING,
         progress=progress,
         score=scores.get(progress.response_id) if progress else None,
+        stands=states.get(line.vendor_id),
         reminders=reminded[0] if reminded else 0,
         reminded_at=reminded[1] if reminded else None,
         active_at=max((at for at in moments if at), default=None),
@@ -191,8 +212,16 @@ def _shown(row: Row, show: Show) -> bool:
             return row.status in WAITING
         case Show.DECLINED:
             return row.status is Status.DECLINED
-        case _:
+        case Show.ALL:
             return True
+        case _:
+            return row.stands is not None and row.stands.is_in(State(show.value))
+
+
+def _decided(rows: Sequence[Row]) -> tuple[tuple[Show, str, int], ...]:
+    states = (State.NEEDS, State.CLEARED, State.EXCLUDED, State.AWARDED)
+    counts = ((s, sum(row.stands is not None and row.stands.is_in(s) for row in rows)) for s in states)
+    return tuple((Show(s.value), WORDS[s][0], count) for s, count in counts if count)
 
 
 def _matches(row: Row, search: str) -> bool:

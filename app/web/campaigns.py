@@ -15,6 +15,7 @@ from app.core.typed import parse
 from app.features.campaigns import editing, queries
 from app.features.campaigns.models import Campaign, CampaignState
 from app.features.campaigns.schemas import CampaignInput, CampaignLine, days_left, is_overdue
+from app.features.decisions import queries as decisions
 from app.features.errors import Conflict
 from app.features.identity import queries as identity
 from app.features.identity.permissions import Permission
@@ -96,6 +97,7 @@ class Head:
     vendors: int
     unsent: int
     mails: int
+    decisions: int
     submitted: int
     days_left: int | None
     overdue: bool
@@ -145,6 +147,7 @@ def head(at: Desk, campaign: Campaign, tab: str, table: Table | None = None) -> 
         vendors=table.all if table else len(lines),
         unsent=table.unsent if table else unsent,
         mails=mails.count(at.session, at.actor, campaign.id) if can_read_mails else 0,
+        decisions=decisions.count(at.session, at.actor, campaign.id),
         submitted=table.submitted if table else done,
         days_left=days_left(campaign.due_on, at.actor.zone, at.now),
         overdue=is_overdue(campaign.due_on, at.actor.zone, at.now),
@@ -156,12 +159,14 @@ def head(at: Desk, campaign: Campaign, tab: str, table: Table | None = None) -> 
 
 def table_of(at: Desk, campaign: Campaign, *, show: Show = Show.ALL, search: str = "", page: int = 1) -> Table:
     """The campaign's vendors, with how far each is."""
+    newest = scorecards.newest(at.session, at.actor, campaign.id)
     return campaign_table.build(
         at.actor,
         campaign,
         queries.invitations(at.session, at.actor, campaign.id),
         responses.progress(at.session, at.actor, campaign.id),
-        scorecards.summaries(at.session, at.actor, campaign.id),
+        {n.response_id: n.summary for n in newest},
+        decisions.states(at.session, at.actor, campaign.id, newest),
         mails.last_by_invitation(at.session, at.actor, campaign.id, "reminder"),
         at.now,
         show=show,

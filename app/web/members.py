@@ -29,8 +29,8 @@ router = APIRouter(include_in_schema=False)
 Typed = Annotated[str, Form()]
 ROLES = (
     (Role.OWNER, "Owner", "everything, with members, settings and the audit log"),
-    (Role.MANAGER, "Manager", "publishes questionnaires, runs campaigns, sends links"),
-    (Role.REVIEWER, "Reviewer", "reads everything, decides and scores"),
+    (Role.MANAGER, "Manager", "publishes questionnaires, runs campaigns, sends links, decides on vendors"),
+    (Role.REVIEWER, "Reviewer", "reads everything, reviews answers and scores"),
     (Role.VIEWER, "Viewer", "reads, except what vendors marked confidential"),
 )
 _NOTICES = {

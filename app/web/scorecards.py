@@ -30,6 +30,7 @@ from app.features.vendors.models import VendorRow
 from app.infra.content import reference
 from app.web.clauses import ClauseChip, chip_of, chips_of, group_of
 from app.web.confidential import as_read
+from app.web.decided import OnCard, on_card
 from app.web.desk import Desk, reads, writes
 from app.web.render import render, see_other
 from app.web.reviewing import CardReview, anchor, of_card
@@ -96,6 +97,7 @@ class ScorecardPage:
     answered: int
     asked: int
     review: CardReview
+    decision: OnCard
     can_compute: bool
     zone: object
     support_words: Mapping[Support, str] = field(default_factory=lambda: SUPPORT_WORDS)
@@ -166,6 +168,7 @@ def _page(at: Desk, kept: Kept, of: str) -> ScorecardPage:
         answered=sum(1 for q in visible if (a := sent.answers.get(q.question)) and a.given),
         asked=len(visible),
         review=of_card(at, kept, model.numbers),
+        decision=on_card(at, kept),
         can_compute=at.actor.can(Permission.SCORECARDS_COMPUTE),
         zone=at.actor.zone,
     )

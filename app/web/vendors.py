@@ -15,6 +15,7 @@ from app.core.problems import Invalid, Problem
 from app.core.typed import parse
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.schemas import Participation
+from app.features.decisions import queries as decided
 from app.features.errors import Conflict
 from app.features.identity.permissions import Permission
 from app.features.registers import service as registers
@@ -23,6 +24,7 @@ from app.features.vendors import queries, service
 from app.features.vendors.models import Contact, VendorRow
 from app.features.vendors.schemas import ContactInput, VendorInput, countries
 from app.web.conflicts import Difference, differences
+from app.web.decided import RecordView, views
 from app.web.desk import Desk, reads, writes
 from app.web.lookups import registers_of
 from app.web.render import render, see_other
@@ -93,6 +95,7 @@ class VendorPage:
     can_edit: bool
     typed: ContactForm
     register: RegisterPart
+    decisions: tuple[tuple[RecordView, str, str], ...]  # with the campaign it was in: title, id
     zone: ZoneInfo
     problems: tuple[Problem, ...] = ()
 
@@ -248,15 +251,28 @@ def _vendor(
     status: int = 200,
 ) -> Response:
     row = queries.vendor(at.session, at.actor, vendor_id)
+    participations = campaigns.participations(at.session, at.actor, vendor_id)
     page = VendorPage(
         vendor=row,
         country=countries().get(row.country, row.country),
         contacts=queries.contacts(at.session, at.actor, vendor_id),
-        participations=campaigns.participations(at.session, at.actor, vendor_id),
+        participations=participations,
         can_edit=at.actor.can(Permission.VENDORS_EDIT),
         typed=typed,
         register=register_part(at, row, asked_for),
+        decisions=_decisions(at, row.id, participations),
         zone=at.actor.zone,
         problems=problems,
     )
     return render(at.request, "buyer/vendor.html", page, blocks=("register",), status=status)
+
+
+def _decisions(
+    at: Desk, vendor_id: str, participations: Sequence[Participation]
+) -> tuple[tuple[RecordView, str, str], ...]:
+    """What was decided about the vendor in any campaign, newest first."""
+    if not at.actor.can(Permission.SCORECARDS_READ):
+        return ()
+    titles = {p.campaign.id: p.campaign.title for p in participations}
+    records = decided.records_of_vendor(at.session, at.actor, vendor_id)
+    return tuple((v, titles.get(v.decision.campaign_id, ""), v.decision.campaign_id) for v in views(records, {}, at))

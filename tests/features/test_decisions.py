@@ -237,7 +237,7 @@ def test_only_managers_and_owners_decide_and_only_on_their_own(story: Deciding, 
     with pytest.raises(NotFound):
         story.take_back(cast.kai, decision)
     assert queries.records(story.session, cast.kai.actor, story.campaign_id) == ()
-    assert queries.states_everywhere(story.session, cast.kai.actor) == {}
+    assert queries.states_everywhere(story.session, cast.kai.actor, ()) == {}
     assert queries.records_of_vendor(story.session, cast.kai.actor, story.quillfeather.response.vendor_id) == ()
 
 

@@ -14,20 +14,26 @@ from app.features.decisions.schemas import Record, Taken, VendorState
 from app.features.errors import NotFound
 from app.features.identity.schemas import MemberActor
 from app.features.scorecards import queries as scorecards
+from app.features.scorecards.schemas import Newest
 
 
-def states(session: Session, actor: MemberActor, campaign_id: str) -> dict[str, VendorState]:
+def states(
+    session: Session, actor: MemberActor, campaign_id: str, newest: Iterable[Newest] | None = None
+) -> dict[str, VendorState]:
     """Vendor id -> how it stands in the campaign; vendors without a scorecard are not in it.
 
     For tables of vendors: two statements, whatever the campaign's size, and no content of a scorecard is read.
-    `app.web.decided.tags` says a state in words.
+    `app.web.decided.tags` says a state in words. `newest`: the campaign's newest scorecards, where the caller has them.
     """
-    return {vendor_id: state for (_, vendor_id), state in _states(session, actor, campaign_id).items()}
+    found = scorecards.newest(session, actor, campaign_id) if newest is None else newest
+    return {vendor_id: state for (_, vendor_id), state in _states(session, actor, campaign_id, found).items()}
 
 
-def states_everywhere(session: Session, actor: MemberActor) -> dict[tuple[str, str], VendorState]:
-    """(campaign id, vendor id) -> how the vendor stands there, in all the organisation's campaigns."""
-    return _states(session, actor, "")
+def states_everywhere(
+    session: Session, actor: MemberActor, newest: Iterable[Newest]
+) -> dict[tuple[str, str], VendorState]:
+    """(campaign id, vendor id) -> how the vendor stands there. `newest`: scorecards of any of the actor's campaigns."""
+    return _states(session, actor, "", newest)
 
 
 def state_of(session: Session, actor: MemberActor, campaign_id: str, vendor_id: str) -> VendorState:
@@ -38,7 +44,9 @@ def state_of(session: Session, actor: MemberActor, campaign_id: str, vendor_id: 
     return found
 
 
-def _states(session: Session, actor: MemberActor, campaign_id: str) -> dict[tuple[str, str], VendorState]:
+def _states(
+    session: Session, actor: MemberActor, campaign_id: str, newest: Iterable[Newest]
+) -> dict[tuple[str, str], VendorState]:
     taken = _in_force(session, actor, campaign_id)
     return {
         (n.campaign_id, n.vendor_id): VendorState(
@@ -46,7 +54,7 @@ def _states(session: Session, actor: MemberActor, campaign_id: str) -> dict[tupl
             decided=taken.get((n.campaign_id, n.vendor_id, "vendor")),
             awarded=taken.get((n.campaign_id, n.vendor_id, "awarded")),
         )
-        for n in scorecards.newest(session, actor, campaign_id)
+        for n in newest
     }  # fmt: skip
 
 

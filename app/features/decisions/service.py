@@ -127,8 +127,9 @@ class _Field:
 
     def __init__(self, session: Session, actor: MemberActor, campaign: Campaign) -> None:
         self._session, self._actor, self._campaign = session, actor, campaign
-        self.states: Mapping[str, VendorState] = queries.states(session, actor, campaign.id)
-        self._newest: Mapping[str, Newest] = {n.vendor_id: n for n in scorecards.newest(session, actor, campaign.id)}
+        newest = scorecards.newest(session, actor, campaign.id)
+        self.states: Mapping[str, VendorState] = queries.states(session, actor, campaign.id, newest)
+        self._newest: Mapping[str, Newest] = {n.vendor_id: n for n in newest}
         self._lines: Mapping[str, InvitationLine] = {
             line.vendor_id: line for line in campaigns.invitations(session, actor, campaign.id)
         }
