@@ -62,7 +62,7 @@ class BasisView:
 
     basis: DecisionBasis
     stood: str  # how the vendor stood just before
-    flags: tuple[tuple[str, str], ...]  # kind in words, reason as this reader may see it
+    flags: tuple[tuple[str, str, str], ...]  # kind in words, number of the answer or "", reason for this reader
     newest: VendorState | None  # set when there is a newer scorecard
     new_flags: int  # on it, and not among those that were decided on
 
@@ -85,14 +85,20 @@ class RecordView:
         return self.record.kind is Kind.AWARDED
 
 
-def views(records: Iterable[Record], states: Mapping[str, VendorState], at: Desk) -> tuple[RecordView, ...]:
-    """Records for this reader. `states`: vendor id -> how it stands in the campaign now."""
+def views(
+    records: Iterable[Record], states: Mapping[str, VendorState], at: Desk, numbers: Mapping[str, str] | None = None
+) -> tuple[RecordView, ...]:
+    """Records for this reader. `states`: vendor id -> how it stands in the campaign now; `numbers`: of questions."""
     known = tuple(records)
     by_id = {r.decision.id: r for r in known}
     secret = not at.actor.can(Permission.CONFIDENTIAL_READ)
 
     def basis(row: DecisionBasis, counts: bool) -> BasisView:
-        flags = tuple((FLAGS[f["kind"]], WITHHELD if secret and f["confidential"] else f["reason"]) for f in row.flags)
+        flags = tuple(
+            (FLAGS[f["kind"]], (numbers or {}).get(f["question"], ""),
+             WITHHELD if secret and f["confidential"] else f["reason"])
+            for f in row.flags
+        )  # fmt: skip
         now = states.get(row.vendor_id)
         newer = now if now and counts and now.scorecard_number > row.scorecard_number else None
         new = set(newer.flagged) - {f["key"] for f in row.flags} if newer and row.named else set()

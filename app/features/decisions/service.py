@@ -224,7 +224,9 @@ def _require_awardable(field: _Field, given: Award) -> None:
         message = "A vendor without a scorecard in this campaign cannot be awarded"
         raise refused("DECISION-VENDORS", "vendors", message, "Choose among the vendors listed.")
     if (despite := field.not_clear(given.vendors)) and not given.confirmed:
-        message = f"Flagged without a decision, or excluded: {', '.join(field.names(despite))}"
+        message = (
+            f"Flagged without a decision, or excluded: {', '.join(sorted(field.names(despite), key=str.casefold))}"
+        )
         remedy = "Decide on the flags first, choose others, or confirm below that you award all the same."
         raise refused("DECISION-CONFIRM", "confirmed", message, remedy)
 
