@@ -22,7 +22,13 @@ def as_read(card: Scorecard, model: Questionnaire, at: Desk) -> Scorecard:
         f.model_copy(update={"reason": WITHHELD}) if f.key in hidden and f.kind == "contradiction" else f
         for f in card.flags
     )
-    return card.model_copy(update={"findings": findings, "flags": flags})
+    questions = {
+        q: result.model_copy(update={"why": WITHHELD, "said": "", "backed": "", "override": ""})
+        if q in secret
+        else result
+        for q, result in card.questions.items()
+    }
+    return card.model_copy(update={"findings": findings, "flags": flags, "questions": questions})
 
 
 def _withheld(finding: Finding) -> Finding:

@@ -338,7 +338,10 @@ def test_a_finding_about_a_confidential_answer_is_told_without_its_words(
     quoted = next(f for f in card(database).findings if f.code == "CLAIM-NUMBER")
     for person, may in ((cast.vera, False), (cast.rosa, True)):
         reader = browser(person)
-        (found,) = [f for f in reader.get(f"/scorecards/{row.id}/json").json()["findings"] if f["key"] == quoted.key]
+        read = reader.get(f"/scorecards/{row.id}/json").json()
+        workings = read["questions"][quoted.questions[0]]
+        assert ("Yes" in workings["why"], "Yes" in workings["said"]) == (may, may)
+        (found,) = [f for f in read["findings"] if f["key"] == quoted.key]
         assert (found["sides"][0]["words"] == "Yes") is may
         assert (found["message"] == quoted.message) is may
         assert found["sides"][1]["words"] == "CERT-2"

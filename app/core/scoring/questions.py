@@ -79,6 +79,7 @@ class _Judged:
     answered: bool
     awaits_acceptance: bool = False
     override: str = ""
+    said: str = ""
 
 
 class QuestionScorer:
@@ -137,6 +138,8 @@ class QuestionScorer:
             findings=tuple(f.key for f in findings),
             override=judged.override,
             answered=judged.answered,
+            said=judged.said,
+            backed=backing.why,
         )
         return Scored(result, backing, worth, judged.awaits_acceptance)
 
@@ -148,9 +151,10 @@ class QuestionScorer:
             return _Judged(State.INFORMATION, None, False, "It weighs 0: it is asked for information.", given)
         override = self._overrides.get(question.id)
         if override is not None:
-            said = f"{override.by}: {override.reason}"
+            by = f"{override.by}: {override.reason}"
             why = f"A reviewer set the claim to {override.value:.2f}: {override.reason.rstrip('.')}."
-            return _Judged(State.SCORED, override.value, True, why, given, override=said)
+            said = _words(question, answer) if answer is not None and given else ""
+            return _Judged(State.SCORED, override.value, True, why, given, override=by, said=said)
         how = kinds.how_scored(question)
         if how == "never":
             return _Judged(State.INFORMATION, None, False, "Nothing in it can be scored.", given)
@@ -162,9 +166,10 @@ class QuestionScorer:
             return self._not_applicable(question, answer)
         claim = kinds.claim(question, answer.value)
         if how == "review" or claim is None:
-            return _Judged(State.AWAITING_REVIEW, None, False, "No rule scores it: a reviewer rates it.", True)
-        said = kinds.describe(question, answer.value, "en")
-        return _Judged(State.SCORED, claim, True, f"“{_short(said)}” is worth {claim:.2f}.", True)
+            why = "No rule scores it: a reviewer rates it."
+            return _Judged(State.AWAITING_REVIEW, None, False, why, True, said=_words(question, answer))
+        said = _words(question, answer)
+        return _Judged(State.SCORED, claim, True, f"“{said}” is worth {claim:.2f}.", True, said=said)
 
     def _empty(self, state: State, what: str) -> _Judged:
         if self._final:
@@ -179,14 +184,22 @@ class QuestionScorer:
         after_review = (
             question.not_applicable is NotApplicable.AFTER_REVIEW or self._policy.not_applicable == "after_review"
         )
+        said = _words(question, answer)
         if after_review and question.id not in self._accepted:
             why = "“Does not apply” awaits a reviewer's acceptance"
             if not self._final:
-                return _Judged(State.AWAITING_REVIEW, None, False, f"{why}.", True, awaits_acceptance=True)
+                return _Judged(State.AWAITING_REVIEW, None, False, f"{why}.", True, awaits_acceptance=True, said=said)
             why = f"{why}; until then it counts as 0."
-            return _Judged(State.AWAITING_REVIEW, 0.0, True, why, True, awaits_acceptance=True)
+            return _Judged(State.AWAITING_REVIEW, 0.0, True, why, True, awaits_acceptance=True, said=said)
         why = f"It does not apply: {_short(answer.reason)}."
-        return _Judged(State.NOT_APPLICABLE, None, False, why, True)
+        return _Judged(State.NOT_APPLICABLE, None, False, why, True, said=said)
+
+
+def _words(question: Question, answer: Answer) -> str:
+    """What the answer says, in short."""
+    if answer.not_applicable:
+        return f"Does not apply: {_short(answer.reason)}"
+    return _short(kinds.describe(question, answer.value, "en"))
 
 
 def _short(text: str) -> str:

@@ -48,6 +48,8 @@ class QuestionScore(Frozen):
     findings: tuple[str, ...] = ()  # keys of findings that name it
     override: str = ""  # reason and reviewer, when a person set the value
     answered: bool = False  # counts towards coverage
+    said: str = ""  # the answer in words, shortened; empty where none counts
+    backed: str = ""  # the part of `why` that is about support
 
 
 class Term(Frozen):

@@ -23,6 +23,7 @@ from app.core.scoring.scorecard import CertificateStanding, Outcome, Standing, S
 
 _RANK = {support: rank for rank, support in enumerate(LADDER)}
 _LEVELS = {"none": Support.UNSUPPORTED, "documented": Support.DOCUMENTED, "certified": Support.CERTIFIED}
+CONFIRMED = "A reviewer confirmed it at the source."
 _OFFERED = {"nda": "under a confidentiality agreement", "later": "for later", "equivalent": "as something equivalent"}
 
 
@@ -75,7 +76,7 @@ class Backer:
         if contradicted:
             return Backing(Support.CONTRADICTED, "An open contradiction names this question.", tuple(attached))
         if question.id in self._verified:
-            return Backing(Support.VERIFIED, "A reviewer confirmed it at the source.", tuple(attached))
+            return Backing(Support.VERIFIED, CONFIRMED, tuple(attached))
         if question.evidence.expect in ("none", "optional"):
             return Backing(Support.NOT_EXPECTED, "The question expects no evidence.", tuple(attached))
         return self._back_by_documents(question, answer, attached)
