@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from app.core.catalog.model import Catalog, Clause, ReferenceData
 from app.core.scoring.compare import Cell, cell_of
 from app.core.scoring.sums import pooled
 from app.features.identity.permissions import Permission
+from app.features.reports.published import comparison_json
 from app.features.reports.xlsx_comparison import comparison_xlsx
 from app.features.scorecards.queries import side_by_side
 from app.features.scorecards.schemas import Contender, Order, SideBySide
@@ -22,7 +23,7 @@ from app.web.campaigns import Head, head
 from app.web.clauses import group_of
 from app.web.confidential import as_read
 from app.web.desk import Desk, reads
-from app.web.downloads import XLSX, comparing
+from app.web.downloads import JSON, XLSX, comparing
 from app.web.render import render
 
 router = APIRouter(include_in_schema=False)
@@ -114,18 +115,8 @@ def spreadsheet(campaign_id: str, order: Order = "evidenced", at: Desk = reads(P
 @router.get("/campaigns/{campaign_id}/comparison.json")
 def as_json(campaign_id: str, order: Order = "evidenced", at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
     view = _side_by_side(at, campaign_id, order)
-    body = {
-        "format": "countersign-comparison/1",
-        "campaign": {"id": view.campaign.id, "title": view.campaign.title, "about": view.campaign.system_name},
-        "release": {"title": view.release.title, "number": view.release.number, "sha256": view.release.digest},
-        "made": at.now.isoformat(),
-        "comparison": view.comparison.model_dump(mode="json"),
-        "scorecards": [
-            {"vendor": c.name, "product": c.product, "scorecard": c.kept.scorecard.model_dump(mode="json")}
-            for c in view.contenders
-        ],
-    }
-    return JSONResponse(body, headers=_attachment(view, "json"))
+    body = comparison_json(comparing(at, view), at.services.settings.origin)
+    return Response(body, media_type=JSON, headers=_attachment(view, "json"))
 
 
 def _side_by_side(at: Desk, campaign_id: str, order: Order) -> SideBySide:

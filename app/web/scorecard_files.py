@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
 
+from app.features.errors import NotFound
 from app.features.identity.permissions import Permission
 from app.features.reports.pdf_scorecard import scorecard_pdf
+from app.features.reports.published import SCHEMAS, json_schema, scorecard_json
 from app.features.reports.xlsx_scorecard import scorecard_xlsx
-from app.web.desk import Desk, reads
-from app.web.downloads import PDF, XLSX, dossier, download
+from app.web.desk import Desk, reads, services
+from app.web.downloads import JSON, PDF, XLSX, dossier, download
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,3 +27,22 @@ def report(scorecard_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) -> R
 def workbook(scorecard_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
     found = dossier(at, scorecard_id)
     return download(scorecard_xlsx(found), XLSX, what="scorecard", whom=found.vendor, on=at.today, ending="xlsx")
+
+
+@router.get("/scorecards/{scorecard_id}/json")
+def as_json(scorecard_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
+    found = dossier(at, scorecard_id)
+    body = scorecard_json(found, at.services.settings.origin)
+    return download(body, JSON, what="scorecard", whom=found.vendor, on=at.today, ending="json")
+
+
+@router.get("/schemas/{name}.json")
+def schema(name: str, request: Request) -> Response:
+    """What describes the JSON that leaves the product, and questionnaire files: for anybody's programs."""
+    if name not in SCHEMAS:
+        raise NotFound("schema")
+    return JSONResponse(
+        json_schema(name, services(request).settings.origin),
+        media_type="application/schema+json",
+        headers={"Cache-Control": "public, max-age=3600"},
+    )

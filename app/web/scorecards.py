@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from app.core.catalog.model import Catalog, Clause, ReferenceData
 from app.core.questionnaire.model import Questionnaire
@@ -113,15 +113,6 @@ def scorecard(
     """`of` names the number whose workings are shown: "overall", "section:ID", "clause:REF", "question:ID"."""
     page = _page(at, queries.scorecard(at.session, at.actor, scorecard_id), of)
     return render(at.request, "buyer/scorecard.html", page, blocks=("workings",))
-
-
-@router.get("/scorecards/{scorecard_id}/json")
-def as_json(scorecard_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
-    kept = queries.scorecard(at.session, at.actor, scorecard_id)
-    response = responses.response_for(at.session, at.actor, kept.response_id)
-    card = as_read(kept.scorecard, load_release(at.session, response.release_id).questionnaire, at)
-    name = f"scorecard-{card.questionnaire}-{kept.number}.json"
-    return JSONResponse(card.model_dump(mode="json"), headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @router.post("/scorecards/compute")

@@ -28,6 +28,7 @@ from app.main import create_app
 from app.web import desk
 from app.web.pages import ROUTERS
 from tests.conftest import Cast, Now, Person, make_cast
+from tests.features.pdf_structure import texts
 from tests.story import Story, VendorPerson, tell
 
 P = Permission
@@ -45,6 +46,7 @@ def _line(access: str | Permission, *routes: str) -> None:
         LINES[method, path] = access
 
 
+_line(PUBLIC, "GET /schemas/{name}.json")
 _line(PUBLIC, "GET /", "GET /healthz", "POST /theme", "GET /login", "POST /login", "GET /setup", "POST /setup")
 _line(LINK, "GET /set-password/{token}", "POST /set-password/{token}")
 _line(LINK, "GET /q/{token}", "POST /q/{token}", "GET /q/{token}/decline", "POST /q/{token}/decline")
@@ -129,6 +131,7 @@ _line(
     P.RESPONSES_READ, "GET /responses/{response_id}", "GET /responses/{response_id}/json", "GET /evidence/{evidence_id}"
 )
 
+_WORKBOOK = "/scorecards/{scorecard_id}/workbook.xlsx"
 SECRETS = (
     "Quillfeather",
     "Otterline",
@@ -347,7 +350,16 @@ def test_confidential_answers_leave_the_house_only_with_those_who_may_read_them(
         Role.OWNER: world.cast.ines, Role.MANAGER: world.cast.tomas, Role.REVIEWER: world.cast.rosa,
         Role.VIEWER: world.cast.vera,
     }[role]  # fmt: skip
-    book = world.knock(("GET", "/campaigns/{campaign_id}/comparison.xlsx"), person)
-    sheet = openpyxl.load_workbook(io.BytesIO(book.content))["Answers"]
-    cells = {str(cell.value) for row in sheet.iter_rows() for cell in row}
-    assert ("Our secret." in cells) is (Permission.CONFIDENTIAL_READ in GRANTS[role])
+    may = Permission.CONFIDENTIAL_READ in GRANTS[role]
+    for address, sheet in (("/campaigns/{campaign_id}/comparison.xlsx", "Answers"), (_WORKBOOK, "Questions")):
+        book = world.knock(("GET", address), person)
+        rows = openpyxl.load_workbook(io.BytesIO(book.content))[sheet].iter_rows(values_only=True)
+        cells = {str(cell) for row in rows for cell in row}
+        assert ("Our secret." in cells) is may
+    for address in (
+        "/scorecards/{scorecard_id}/json", "/campaigns/{campaign_id}/comparison.json", "/scorecards/{scorecard_id}",
+    ):  # fmt: skip
+        assert "Our secret." not in world.knock(("GET", address), person).text
+    report = " ".join(texts(world.knock(("GET", "/scorecards/{scorecard_id}/report.pdf"), person).content))
+    assert "Our secret." not in report
+    assert ("Confidential answers are left out" in report) is not may

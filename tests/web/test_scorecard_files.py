@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import jsonschema_rs
 import openpyxl
 import pytest
 from fastapi.testclient import TestClient
@@ -56,3 +57,26 @@ def test_the_workbook_is_of_this_scorecard_and_keeps_what_a_viewer_may_not_read(
     about = {row[0]: row[1] for row in book["Provenance"].iter_rows(values_only=True)}
     assert about["Inputs, sha-256"] == ines.get(f"{base}/json").json()["inputs_hash"]
     assert about["Made by"] == "Ines Aldemir"
+
+
+def test_the_json_is_described_by_a_schema_that_anybody_can_fetch(
+    browser: Browser, ines: TestClient, base: str
+) -> None:
+    answer = ines.get(f"{base}/json")
+    assert answer.headers["content-type"] == "application/json"
+    assert 'filename="scorecard-quillfeather-talent-2026-11-23.json"' in answer.headers["content-disposition"]
+    data = answer.json()
+    stranger = browser()
+    schema = stranger.get(data["$schema"].removeprefix("http://testserver"))
+    assert schema.headers["content-type"] == "application/schema+json"
+    assert schema.json()["$id"] == data["$schema"]
+    jsonschema_rs.validate(schema.json(), data)
+    assert stranger.get("/schemas/nothing-1.json").status_code == 404
+
+
+def test_a_comparisons_json_is_described_too(database: Database, ines: TestClient, base: str) -> None:
+    with database.reading() as session:
+        campaign_id = session.exec(select(ScorecardRow)).one().campaign_id
+    data = ines.get(f"/campaigns/{campaign_id}/comparison.json").json()
+    jsonschema_rs.validate(ines.get("/schemas/comparison-1.json").json(), data)
+    assert [one["vendor"] for one in data["scorecards"]] == ["Quillfeather Talent"]
