@@ -10,8 +10,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlmodel import SQLModel, select
 
+from app.core.scoring.outline import outline_of
+from app.core.scoring.scorecard import Scorecard
 from app.features.audit.models import AuditEvent
 from app.features.identity.models import Organisation
+from app.features.scorecards.models import ScorecardRow
 from app.infra import migrate
 from app.infra.db import Database
 from app.infra.services import Services
@@ -55,6 +58,23 @@ def test_rows_of_every_table_outlive_the_way_down_to_the_first_release_and_up_ag
     assert set(again) == set(told)
     assert {name: again[name] for name in first} == first
     test_the_models_and_the_migrations_agree(database)
+
+
+def test_scorecards_from_before_have_the_outline_they_would_have_today(
+    database: Database, services: Services, cast: Cast, settings: Settings, now: Now
+) -> None:
+    tell(database, services.storage, cast, settings.key, now())
+    with database.reading() as session:
+        before = {row.id: row.outline for row in session.exec(select(ScorecardRow))}
+    assert all(outline["rows"] and outline["basis"] for outline in before.values())
+    migrate.downgrade(database, "0007")
+    migrate.upgrade(database)
+    with database.reading() as session:
+        cards = session.exec(select(ScorecardRow)).all()
+        assert {row.id: row.outline for row in cards} == before
+        assert all(
+            row.outline == outline_of(Scorecard.model_validate(row.content)).model_dump(mode="json") for row in cards
+        )
 
 
 def _rows(database: Database) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Scorecards of one campaign side by side, and what must be known before they are compared."""
+"""Scorecards of one campaign side by side, in outline, and what must be known before they are compared."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from app.core.questionnaire.model import Frozen
-from app.core.scoring.scorecard import Score, Scorecard
+from app.core.scoring.outline import Basis, Figures, Outline
 
-Basis = Literal["questionnaire", "release", "policy", "engine", "reference", "as_of", "status"]
+Shared = Literal["questionnaire", "release", "policy", "engine", "reference", "as_of", "status"]
+
+_KINDS = ("overall", "section", "framework", "clause")
 
 
 class Cell(Frozen):
@@ -36,7 +38,7 @@ class Row(Frozen):
 class Difference(Frozen):
     """Something the scorecards do not share, so that their numbers do not mean quite the same."""
 
-    what: Basis
+    what: Shared
     values: tuple[str, ...]  # in the order of the vendors
     why_it_matters: str
 
@@ -59,7 +61,7 @@ class Comparison(Frozen):
         raise KeyError(path)
 
 
-_WHY: dict[Basis, str] = {
+_WHY: dict[Shared, str] = {
     "questionnaire": "The vendors were asked different things: only clauses that both speak to can be compared.",
     "release": "Questions, options or weights may have changed between the releases, and the numbers with them.",
     "policy": "The same answers and evidence count differently under another policy.",
@@ -69,45 +71,56 @@ _WHY: dict[Basis, str] = {
     "status": "Before submission an empty answer is left out, after it counts as 0.",
 }
 
-_BASES: dict[Basis, tuple[Callable[[Scorecard], str], Callable[[Scorecard], str]]] = {
+_BASES: dict[Shared, tuple[Callable[[Basis], str], Callable[[Basis], str]]] = {
     "questionnaire": (lambda s: s.questionnaire, lambda s: s.questionnaire),
     "release": (lambda s: s.release, lambda s: s.release),
     "policy": (lambda s: s.policy_hash, lambda s: f"{s.policy} ({s.policy_hash[:12]})"),
     "engine": (lambda s: s.engine, lambda s: s.engine),
     "reference": (lambda s: s.reference_hash, lambda s: s.reference_hash[:12]),
-    "as_of": (lambda s: s.as_of.isoformat(), lambda s: s.as_of.isoformat()),
+    "as_of": (lambda s: s.as_of, lambda s: s.as_of),
     "status": (lambda s: s.status, lambda s: s.status),
 }
 
 
-def compare(scorecards: Sequence[tuple[str, Scorecard]]) -> Comparison:
+def compare(outlines: Sequence[tuple[str, Outline]]) -> Comparison:
     """Scorecards by vendor label, row by row: overall, sections, frameworks, clauses, in the first one's order."""
-    cards = [card for _, card in scorecards]
-    rows = [_row("overall", "overall", "", [c.overall for c in cards])] if cards else []
-    for kind, field in (("section", "sections"), ("framework", "frameworks"), ("clause", "clauses")):
-        by_card: list[dict[str, Score]] = [getattr(c, field) for c in cards]
-        names = dict.fromkeys(n for scores in by_card for n in scores)
-        rows += [_row(f"{kind}:{name}", kind, name, [scores.get(name) for scores in by_card]) for name in names]
-    differences = tuple(
-        Difference(what=what, values=tuple(shown(c) for c in cards), why_it_matters=_WHY[what])
-        for what, (value, shown) in _BASES.items()
-        if len({value(c) for c in cards}) > 1
+    cards = [card for _, card in outlines]
+    paths = sorted(
+        dict.fromkeys(path for card in cards for path in card.rows), key=lambda path: _KINDS.index(_kind(path))
     )
-    return Comparison(vendors=tuple(label for label, _ in scorecards), rows=tuple(rows), differences=differences)
+    return Comparison(
+        vendors=tuple(label for label, _ in outlines),
+        rows=tuple(_row(path, [card.rows.get(path) for card in cards]) for path in paths),
+        differences=differences([card.basis for card in cards]),
+    )
 
 
-def _row(path: str, kind: str, name: str, scores: Sequence[Score | None]) -> Row:
-    return Row.model_validate({"path": path, "kind": kind, "id": name, "cells": tuple(map(cell_of, scores))})
+def differences(bases: Sequence[Basis]) -> tuple[Difference, ...]:
+    """What the scorecards do not share."""
+    return tuple(
+        Difference(what=what, values=tuple(shown(b) for b in bases), why_it_matters=_WHY[what])
+        for what, (value, shown) in _BASES.items()
+        if len({value(b) for b in bases}) > 1
+    )
 
 
-def cell_of(score: Score | None) -> Cell:
-    """A score as a cell; all None when there is none."""
-    if score is None or score.claimed is None:
-        return Cell(coverage=score.coverage if score else None)
+def _kind(path: str) -> str:
+    return path.partition(":")[0]
+
+
+def _row(path: str, figures: Sequence[Figures | None]) -> Row:
+    kind, _, name = path.partition(":")
+    return Row.model_validate({"path": path, "kind": kind, "id": name, "cells": tuple(map(cell_of, figures))})
+
+
+def cell_of(figures: Figures | None) -> Cell:
+    """A row's figures as a cell; all None when there are none."""
+    if figures is None or figures.claimed is None or figures.evidenced is None:
+        return Cell(coverage=figures.coverage if figures else None)
     return Cell(
-        claimed=score.claimed,
-        evidenced=score.evidenced,
-        gap=score.gap,
-        contradicted=score.contradicted,
-        coverage=score.coverage,
+        claimed=figures.claimed,
+        evidenced=figures.evidenced,
+        gap=round(figures.claimed - figures.evidenced, 12),
+        contradicted=figures.contradicted,
+        coverage=figures.coverage,
     )

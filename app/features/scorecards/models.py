@@ -28,6 +28,8 @@ class ScorecardRow(SQLModel, table=True):
     judgements: list[str] = Field(default_factory=list, sa_type=Json)  # ids of the reviews that went into it
     # schemas.Summary without the id: the campaign's table reads hundreds of these and none of the contents.
     figures: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    # app.core.scoring.outline.Outline: a comparison reads fifty of these and none of the contents.
+    outline: dict[str, Any] = Field(sa_type=Json, sa_column_kwargs={"server_default": "{}"})
     content: dict[str, Any] = Field(sa_type=Json)  # app.core.scoring.scorecard.Scorecard
     created_at: datetime = Field(sa_type=UtcDateTime)
     created_by: str = Field(max_length=200)

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.scoring.compare import compare
+from app.core.scoring.outline import Outline, outline_of
 from app.core.scoring.scorecard import Scorecard
 from app.features.campaigns import queries as campaigns
 from app.features.errors import NotFound
 from app.features.identity.schemas import MemberActor
 from app.features.questionnaires.queries import load_release
 from app.features.scorecards.models import ScorecardRow
-from app.features.scorecards.schemas import Contender, Kept, Newest, Order, SideBySide, Summary
+from app.features.scorecards.schemas import Contender, Entrant, Kept, Newest, Order, SideBySide, Summary
 
 
 def _kept(row: ScorecardRow) -> Kept:
@@ -76,6 +77,24 @@ def _summary(scorecard_id: str, figures: dict[str, Any]) -> Summary:
     return Summary(**{**figures, "flagged": tuple(figures.get("flagged", ())), "scorecard_id": scorecard_id})
 
 
+def entrants(session: Session, actor: MemberActor, campaign_id: str) -> list[Entrant]:
+    """The vendors of a campaign that have a scorecard, each with its newest in a few figures, by name."""
+    scored = {found.vendor_id: found for found in newest(session, actor, campaign_id)}
+    return [
+        Entrant(line.id, line.vendor_id, line.legal_name, line.product, found.number, found.response_id, found.summary)
+        for line in campaigns.invitations(session, actor, campaign_id)
+        if (found := scored.get(line.vendor_id)) is not None
+    ]
+
+
+def outlines(session: Session, actor: MemberActor, scorecard_ids: Sequence[str]) -> dict[str, Outline]:
+    """Scorecard id -> its figures row by row; only those of the actor's organisation."""
+    wanted = sa.select(col(ScorecardRow.id), col(ScorecardRow.outline)).where(
+        col(ScorecardRow.organisation_id) == actor.organisation_id, col(ScorecardRow.id).in_(scorecard_ids)
+    )
+    return {row_id: Outline.model_validate(outline) for row_id, outline in session.execute(wanted)}
+
+
 def _newest(actor: MemberActor, campaign_id: str = "") -> sa.ColumnElement[bool]:
     """Only the last scorecard of each response of the actor's campaign, or of all its campaigns."""
     mine = [col(ScorecardRow.organisation_id) == actor.organisation_id]
@@ -103,7 +122,7 @@ def side_by_side(session: Session, actor: MemberActor, campaign_id: str, order: 
         campaign=campaign,
         release=load_release(session, campaign.release_id),
         contenders=tuple(contenders),
-        comparison=compare([(c.name, c.kept.scorecard) for c in contenders]),
+        comparison=compare([(c.name, outline_of(c.kept.scorecard)) for c in contenders]),
         waiting=len(invitations) - len(contenders),
     )
 

@@ -60,6 +60,23 @@ class Newest:
 
 
 @dataclass(frozen=True)
+class Entrant:
+    """A vendor that can be compared: it has a scorecard."""
+
+    invitation_id: str
+    vendor_id: str
+    name: str
+    product: str
+    number: int  # of its newest scorecard
+    response_id: str
+    summary: Summary
+
+    @property
+    def scorecard_id(self) -> str:
+        return self.summary.scorecard_id
+
+
+@dataclass(frozen=True)
 class VendorFinding:
     """What a vendor sees of a finding before it submits: both sides, no score, no consequence, no judgement."""
 

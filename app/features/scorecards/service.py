@@ -14,6 +14,7 @@ from app.core.questionnaire.model import Questionnaire
 from app.core.response import Response
 from app.core.scoring.canonical import digest
 from app.core.scoring.engine import score
+from app.core.scoring.outline import outline_of
 from app.core.scoring.policy import Policy, default_policy
 from app.core.scoring.scorecard import FindingKind, Scorecard, Standing
 from app.features.audit import service as audit
@@ -198,7 +199,7 @@ def _keep(
         organisation_id=actor.organisation_id, campaign_id=scored.campaign.id, vendor_id=scored.vendor_id,
         response_id=submission.response_id, submission_id=submission.id, number=(newest.number if newest else 0) + 1,
         inputs_hash=card.inputs_hash, judgements=list(scored.judgements), figures=_figures(card, digest(content)),
-        content=content, created_at=now, created_by=actor.name,
+        outline=outline_of(card).model_dump(mode="json"), content=content, created_at=now, created_by=actor.name,
     )  # fmt: skip
     session.add(row)
     session.flush()
