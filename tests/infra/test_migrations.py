@@ -67,7 +67,7 @@ def test_scorecards_from_before_have_the_outline_they_would_have_today(
     with database.reading() as session:
         before = {row.id: row.outline for row in session.exec(select(ScorecardRow))}
     assert all(outline["rows"] and outline["basis"] for outline in before.values())
-    migrate.downgrade(database, "0007")
+    migrate.downgrade(database, "0009")
     migrate.upgrade(database)
     with database.reading() as session:
         cards = session.exec(select(ScorecardRow)).all()

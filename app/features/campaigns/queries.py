@@ -215,7 +215,7 @@ _LINE_COLUMNS: tuple[Any, ...] = (
     col(Invitation.id), col(Invitation.campaign_id), col(Invitation.vendor_id), col(VendorRow.legal_name),
     col(Invitation.product), col(Invitation.contact_name), col(Invitation.contact_email), col(Invitation.sent_at),
     col(Invitation.started_at), col(Invitation.last_seen_at), col(Invitation.declined_at),
-    col(Invitation.decline_reason), col(Invitation.revoked_at), col(Invitation.expires_at),
+    col(Invitation.decline_reason), col(Invitation.revoked_at), col(Invitation.expires_at), col(Invitation.created_at),
 )  # fmt: skip
 
 

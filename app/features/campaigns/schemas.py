@@ -185,6 +185,7 @@ class InvitationLine:
     decline_reason: str
     revoked_at: datetime | None
     expires_at: datetime | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

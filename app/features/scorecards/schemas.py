@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Literal
 
 from app.core.questionnaire.model import Questionnaire
-from app.core.scoring.compare import Comparison
+from app.core.scoring.compare import Cell, Comparison, Difference
+from app.core.scoring.matrix import Block
+from app.core.scoring.outline import Held
 from app.core.scoring.scorecard import FindingKind, Scorecard, Side
 from app.features.campaigns.models import Campaign
 from app.features.questionnaires.queries import LoadedRelease
@@ -114,3 +116,34 @@ class SideBySide:
     @property
     def questionnaire(self) -> Questionnaire:
         return self.release.questionnaire
+
+
+@dataclass(frozen=True)
+class Column:
+    """A vendor as a view of the comparison shows it. Without names it is "Vendor C", and nothing here tells which."""
+
+    handle: str
+    name: str
+    product: str
+    scorecard_id: str  # "" without names
+    number: int  # of its scorecard
+    overall: Cell
+    contradictions: int
+    flags: tuple[tuple[str, int], ...]  # kind in words, how many
+    certificates: tuple[Held, ...]
+    weighed: Cell | None = None  # overall at the weights of the view
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one view of a comparison shows: the page and every export of it say the same."""
+
+    campaign: Campaign
+    release: LoadedRelease
+    columns: tuple[Column, ...]  # in the order of the view
+    blocks: tuple[Block, ...]  # their lines' cells are in the order of `columns`
+    differences: tuple[Difference, ...]  # what the scorecards do not share
+    anonymous: bool
+    hidden: int  # vendors that the view leaves out
+    waiting: int  # invited vendors without a scorecard
+    said: tuple[str, ...]  # what makes this view not the whole, in sentences
