@@ -1,4 +1,4 @@
-"""Scorecards of one campaign side by side, in outline, and what must be known before they are compared."""
+"""Scorecards of one campaign side by side, and what must be known before they are compared."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from app.core.questionnaire.model import Frozen
-from app.core.scoring.outline import Basis, Figures, Outline
+from app.core.scoring.outline import Basis, Figures, outline_of
+from app.core.scoring.scorecard import Scorecard
 
 Shared = Literal["questionnaire", "release", "policy", "engine", "reference", "as_of", "status"]
 
@@ -82,14 +83,14 @@ _BASES: dict[Shared, tuple[Callable[[Basis], str], Callable[[Basis], str]]] = {
 }
 
 
-def compare(outlines: Sequence[tuple[str, Outline]]) -> Comparison:
+def compare(scorecards: Sequence[tuple[str, Scorecard]]) -> Comparison:
     """Scorecards by vendor label, row by row: overall, sections, frameworks, clauses, in the first one's order."""
-    cards = [card for _, card in outlines]
+    cards = [outline_of(card) for _, card in scorecards]
     paths = sorted(
         dict.fromkeys(path for card in cards for path in card.rows), key=lambda path: _KINDS.index(_kind(path))
     )
     return Comparison(
-        vendors=tuple(label for label, _ in outlines),
+        vendors=tuple(label for label, _ in scorecards),
         rows=tuple(_row(path, [card.rows.get(path) for card in cards]) for path in paths),
         differences=differences([card.basis for card in cards]),
     )

@@ -16,7 +16,6 @@ from app.core.questionnaire import schema as questionnaire
 from app.core.questionnaire.model import Frozen
 from app.core.scoring.compare import Comparison, compare
 from app.core.scoring.explain import Working, explain
-from app.core.scoring.outline import outline_of
 from app.core.scoring.scorecard import Score, Scorecard
 from app.features.reports.comparing import Comparing
 from app.features.reports.dossier import READINESS, Dossier
@@ -145,7 +144,7 @@ def comparison_json(c: Comparing, origin: str) -> bytes:
         waiting=c.waiting,
         anonymous=c.anonymous,
         weights=dict(c.weights),
-        comparison=compare([(d.vendor, outline_of(d.card)) for d in c.dossiers]),
+        comparison=compare([(d.vendor, d.card) for d in c.dossiers]),
         scorecards=tuple(
             Compared(
                 vendor=d.vendor,

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from app.core.scoring.compare import compare
-from app.core.scoring.outline import outline_of
 from app.core.scoring.scorecard import FindingKind, Score
 from app.features.reports import sheets
 from app.features.reports.comparing import Comparing
@@ -68,7 +67,7 @@ def _sections(c: Comparing) -> sheets.Rows:
 
 
 def _clauses(c: Comparing) -> sheets.Rows:
-    rows = compare([(d.vendor, outline_of(d.card)) for d in c.dossiers]).rows
+    rows = compare([(d.vendor, d.card) for d in c.dossiers]).rows
     for row in rows:
         if row.kind in ("framework", "clause"):
             d = c.dossiers[0]

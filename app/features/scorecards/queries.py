@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.scoring.compare import compare
-from app.core.scoring.outline import Outline, outline_of
+from app.core.scoring.outline import Outline
 from app.core.scoring.scorecard import Scorecard
 from app.features.campaigns import queries as campaigns
 from app.features.errors import NotFound
@@ -122,7 +122,7 @@ def side_by_side(session: Session, actor: MemberActor, campaign_id: str, order: 
         campaign=campaign,
         release=load_release(session, campaign.release_id),
         contenders=tuple(contenders),
-        comparison=compare([(c.name, outline_of(c.kept.scorecard)) for c in contenders]),
+        comparison=compare([(c.name, c.kept.scorecard) for c in contenders]),
         waiting=len(invitations) - len(contenders),
     )
 

@@ -8,17 +8,17 @@ import pytest
 
 from app.core.scoring.compare import compare
 from app.core.scoring.engine import score
-from app.core.scoring.outline import Outline, outline_of
 from app.core.scoring.policy import Policy
+from app.core.scoring.scorecard import Scorecard
 from tests.core.cast import REFERENCE, question, questionnaire, response
 
 
-def card(answers: dict[str, Any], *, policy: Policy | None = None, release: str = "r", **changes: Any) -> Outline:
+def card(answers: dict[str, Any], *, policy: Policy | None = None, release: str = "r", **changes: Any) -> Scorecard:
     asked = questionnaire(
         ("one", 1, [question("A"), question("B", clauses=["eu-ai-act:art-9"], evidence={"expect": "document"})]),
         ("two", 1, [question("C", clauses=["iso-42001:9.2"])]),
     )
-    return outline_of(score(asked, response(answers, **changes), REFERENCE, policy or Policy(), release=release))
+    return score(asked, response(answers, **changes), REFERENCE, policy or Policy(), release=release)
 
 
 YES = {"A": "yes", "B": "yes", "C": "yes"}
@@ -74,7 +74,7 @@ def test_another_day_alone_is_shown_and_leaves_the_basis_the_same() -> None:
 
 def test_a_clause_only_one_vendor_was_asked_about_is_empty_for_the_other() -> None:
     other = questionnaire(("one", 1, [question("A")]))
-    small = outline_of(score(other, response({"A": "yes"}), REFERENCE, Policy(), release="r"))
+    small = score(other, response({"A": "yes"}), REFERENCE, Policy(), release="r")
     cells = compare([("Quillfeather", card(YES)), ("Otterline", small)]).row("clause:iso-42001:9.2").cells
     assert (cells[0].claimed, cells[1].claimed) == (1.0, None)
 
