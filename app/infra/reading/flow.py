@@ -81,7 +81,7 @@ class Source:
             late = time.monotonic() - self.began > _TIME_FOR_OCR * self.limits.seconds
             if self.recognised >= self.limits.ocr_pages or late:
                 left = [number for number in wanted if number not in step[:count]]
-                self.remarks.append(_left(left))
+                self.remarks.append(remark("READ-OCR-LEFT", left))
                 self._fall_back(pages, left)
                 done = set(wanted)
                 break
@@ -91,7 +91,7 @@ class Source:
                 sheet = self.sheet or self._render(number)
                 pages[number] = recogniser.read_page(pages[number], sheet, self.limits.words)
             except Exception as error:  # one page that cannot be recognised does not cost the others
-                self.remarks.append(_failed(number, type(error).__name__))
+                self.remarks.append(remark("READ-OCR-FAILED", [number], how=type(error).__name__))
                 self._fall_back(pages, [number])
         self.document = Document(pages=tuple(pages.values()), page_count=self.document.page_count)
         return done
@@ -100,10 +100,10 @@ class Source:
         from app.infra.reading import ocr
 
         if not self.limits.ocr:
-            self.remarks.append(_switched_off(wanted))
+            self.remarks.append(remark("READ-OCR-OFF", wanted))
             return None
         if not ocr.is_installed():
-            self.remarks.append(_missing(wanted))
+            self.remarks.append(remark("READ-OCR-MISSING", wanted))
             return None
         return ocr.recogniser(self.limits.threads)
 
@@ -120,7 +120,7 @@ class Source:
             words = self.unseen.get(number)
             if words and not pages[number].ocr:
                 pages[number] = pages[number].model_copy(update={"words": (*pages[number].words, *words)})
-                self.remarks.append(_unseen(number))
+                self.remarks.append(remark("READ-UNSEEN", [number]))
 
 
 def open_source(media_type: str, data: bytes, limits: Limits) -> Source:
@@ -141,21 +141,21 @@ def _of_pdf(pdf: Pdf, limits: Limits) -> Source:
     for number in numbers:
         page = pdf.page(number, limits)
         if page is None:
-            remarks.append(_page_broken(number))
+            remarks.append(remark("READ-PAGE-BROKEN", [number]))
             continue
         pages.append(page)
         if page.words_left:
-            remarks.append(_words_left(number, limits.words))
+            remarks.append(remark("READ-WORDS-LEFT", [number], most=f"{limits.words:,}"))
         if page.garbled:
-            remarks.append(_garbled(number))
+            remarks.append(remark("READ-GLYPHS", [number]))
         if page.unseen and not page.is_only_picture:
-            remarks.append(_hidden(number, len(page.unseen)))
+            remarks.append(remark("READ-HIDDEN", [number], count=len(page.unseen)))
     if not pages:
         raise unreadable(
             "READ-BROKEN", "No page of this PDF could be opened.", "Print it as a PDF again and attach that."
         )
     if len(numbers) < pdf.page_count:
-        remarks.append(_pages_left(numbers, pdf.page_count))
+        remarks.append(remark("READ-PAGES-LEFT", count=f"{pdf.page_count:,}", read=len(numbers)))
     return Source(
         Document(pages=tuple(page.page for page in pages), page_count=pdf.page_count),
         limits,
@@ -187,105 +187,5 @@ def _seal(source: Source, data: bytes, roots: tuple[str, ...], remarks: list[Pro
             modified=says("ModDate")[:300],
         )
     except Exception as error:  # facts that were read are worth more than this
-        remarks.append(
-            remark(
-                "READ-SEAL",
-                f"Signatures in this file could not be looked at ({type(error).__name__}).",
-                "Open it in a program that checks signatures, if they matter.",
-            )
-        )
+        remarks.append(remark("READ-SEAL", how=type(error).__name__))
         return None
-
-
-def _named(numbers: list[int] | tuple[int, ...]) -> str:
-    text = ", ".join(str(number) for number in numbers)
-    return f"page {text}" if len(numbers) == 1 else f"pages {text}"
-
-
-def _switched_off(pages: list[int]) -> Problem:
-    return remark(
-        "READ-OCR-OFF",
-        f"Words on {_named(pages)} are a picture, and reading pictures is switched off here.",
-        "Type what the certificate says. Operators: COUNTERSIGN_OCR switches it on.",
-        _named(pages),
-    )
-
-
-def _missing(pages: list[int]) -> Problem:
-    return remark(
-        "READ-OCR-MISSING",
-        f"Words on {_named(pages)} are a picture, and what reads pictures is not installed here.",
-        "Type what the certificate says. Operators: tools/install.sh app installs it.",
-        _named(pages),
-    )
-
-
-def _left(pages: list[int]) -> Problem:
-    return remark(
-        "READ-OCR-LEFT",
-        f"Words on {_named(pages)} are a picture and were not read, to keep within the limits.",
-        "Attach the certificate alone, or type what those pages say.",
-        _named(pages),
-    )
-
-
-def _failed(page: int, how: str) -> Problem:
-    return remark(
-        "READ-OCR-FAILED",
-        f"Page {page} is a picture, and could not be read ({how}).",
-        "Type what it says.",
-        f"page {page}",
-    )
-
-
-def _unseen(page: int) -> Problem:
-    return remark(
-        "READ-UNSEEN",
-        f"Words of page {page} come from a layer that is not seen, as scanners write it.",
-        "Compare what was read with the page.",
-        f"page {page}",
-    )
-
-
-def _hidden(page: int, count: int) -> Problem:
-    return remark(
-        "READ-HIDDEN",
-        f"Page {page} holds {count} words that nobody can see on it. They were left out.",
-        "Ask where the file comes from, if they matter.",
-        f"page {page}",
-    )
-
-
-def _page_broken(page: int) -> Problem:
-    return remark(
-        "READ-PAGE-BROKEN",
-        f"Page {page} could not be opened and was left out.",
-        "Print the document as a PDF again, if that page matters.",
-        f"page {page}",
-    )
-
-
-def _words_left(page: int, most: int) -> Problem:
-    return remark(
-        "READ-WORDS-LEFT",
-        f"Page {page} holds more than {most:,} words; the others were left out.",
-        "Attach the certificate alone.",
-        f"page {page}",
-    )
-
-
-def _garbled(page: int) -> Problem:
-    return remark(
-        "READ-GLYPHS",
-        f"The fonts of page {page} do not say what their letters mean, so it is read as a picture.",
-        "Compare what was read with the page.",
-        f"page {page}",
-    )
-
-
-def _pages_left(read: tuple[int, ...], count: int) -> Problem:
-    return remark(
-        "READ-PAGES-LEFT",
-        f"Of {count:,} pages {len(read)} were read: the first and the last.",
-        "If the certificate stands elsewhere, attach its pages alone.",
-    )

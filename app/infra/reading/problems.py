@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.core.problems import Problem, Severity
 
 CODES = {
@@ -39,9 +41,63 @@ def unreadable(code: str, message: str, remedy: str, where: str = "file") -> Unr
     return Unreadable(Problem(code=code, where=where, message=message, remedy=remedy))
 
 
-def remark(code: str, message: str, remedy: str, where: str = "file") -> Problem:
-    assert code in CODES, code
-    return Problem(code=code, where=where, message=message, remedy=remedy, severity=Severity.WARNING)
+# What is told beside a reading, and what to do about it.
+_REMARKS = {
+    "READ-OCR-OFF": (
+        "Words on {pages} are a picture, and reading pictures is switched off here.",
+        "Type what the certificate says. Operators: COUNTERSIGN_OCR switches it on.",
+    ),
+    "READ-OCR-MISSING": (
+        "Words on {pages} are a picture, and what reads pictures is not installed here.",
+        "Type what the certificate says. Operators: tools/install.sh app installs it.",
+    ),
+    "READ-OCR-LEFT": (
+        "Words on {pages} are a picture and were not read, to keep within the limits.",
+        "Attach the certificate alone, or type what those pages say.",
+    ),
+    "READ-OCR-FAILED": ("There is a picture on {pages} that could not be read ({how}).", "Type what it says."),
+    "READ-UNSEEN": (
+        "Words of {pages} come from a layer that is not seen, as scanners write it.",
+        "Compare what was read with the page.",
+    ),
+    "READ-HIDDEN": (
+        "There are {count} words on {pages} that nobody can see there. They were left out.",
+        "Ask where the file comes from, if they matter.",
+    ),
+    "READ-PAGE-BROKEN": (
+        "It was not possible to open {pages}, which was left out.",
+        "Print the document as a PDF again, if that page matters.",
+    ),
+    "READ-WORDS-LEFT": (
+        "There are more than {most} words on {pages}; the others were left out.",
+        "Attach the certificate alone.",
+    ),
+    "READ-GLYPHS": (
+        "The fonts of {pages} do not say what their letters mean, so it is read as a picture.",
+        "Compare what was read with the page.",
+    ),
+    "READ-PAGES-LEFT": (
+        "Of {count} pages {read} were read: the first and the last.",
+        "If the certificate stands elsewhere, attach its pages alone.",
+    ),
+    "READ-SEAL": (
+        "Signatures in this file could not be looked at ({how}).",
+        "Open it in a program that checks signatures, if they matter.",
+    ),
+}
+
+
+def remark(code: str, pages: Sequence[int] = (), **what: object) -> Problem:
+    """What to tell of some pages, or of the whole file."""
+    named = f"page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))}" if pages else "file"
+    message, remedy = _REMARKS[code]
+    return Problem(
+        code=code,
+        where=named,
+        message=message.format(pages=named, **what),
+        remedy=remedy,
+        severity=Severity.WARNING,
+    )
 
 
 def encrypted() -> Unreadable:
