@@ -1,5 +1,6 @@
-"""Every page, in light and in dark, on a desk and on a phone: axe finds nothing, and the page itself never scrolls
-sideways. The world is the demonstration's, so that pages are as full as people will see them."""
+"""Every page, in light on a desk and in dark on a phone: axe finds nothing, and the page itself never scrolls sideways.
+Two windows do for four, because no colour depends on the width and no place on the colours. The world is the
+demonstration's, so that pages are as full as people will see them."""
 
 from __future__ import annotations
 
@@ -98,7 +99,7 @@ def _first(pattern: str, text: str) -> str:
     return found.group(1)
 
 
-@pytest.fixture(params=[("light", "desk"), ("dark", "desk"), ("light", "phone"), ("dark", "phone")], ids="-".join)
+@pytest.fixture(params=[("light", "desk"), ("dark", "phone")], ids="-".join)
 def window(request: pytest.FixtureRequest, chromium: Browser, demo: Demo) -> Iterator[BrowserContext]:
     scheme, device = request.param
     options: dict[str, Any] = {**(DESK if device == "desk" else PHONE), "color_scheme": scheme}
