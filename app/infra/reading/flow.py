@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.core.catalog.model import ReferenceData
 from app.core.certificates.facts import Seal
+from app.core.certificates.read import reader as rules
 from app.core.certificates.read.model import Document, Page, Reading, Word
 from app.core.problems import Problem
 from app.infra.reading.job import Job
@@ -29,8 +30,6 @@ _TIME_FOR_OCR = 0.75  # of what is allowed; the rest is for reading once more an
 
 def read(job: Job, data: bytes) -> Reading:
     """Everything a file says. Raises Unreadable."""
-    from app.core.certificates.read import reader as rules
-
     if _may_be_signed(data):
         threading.Thread(target=importlib.import_module, args=(_SEALS,), daemon=True).start()
     reference = ReferenceData.model_validate_json(job.reference)
