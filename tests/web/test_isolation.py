@@ -73,6 +73,7 @@ _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison.json")
 _line(
     P.SCORECARDS_READ, "GET /certificates", "GET /certificates.csv", "GET /certificates.xlsx", "GET /certificates.ics"
 )
+_line(P.SCORECARDS_READ, "GET /portfolio", "GET /portfolio.csv")
 _line(LINK, "GET /calendar/{token}.ics")
 _line(P.CAMPAIGNS_EDIT, "GET /certificates/watch", "POST /certificates/watch/calendar")
 _line(P.CAMPAIGNS_EDIT, "POST /certificates/watch/calendar/revoke", "POST /certificates/watch/vendors")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,44 +47,63 @@ def state_of(session: Session, actor: MemberActor, campaign_id: str, vendor_id: 
 def _states(
     session: Session, actor: MemberActor, campaign_id: str, newest: Iterable[Newest]
 ) -> dict[tuple[str, str], VendorState]:
-    taken = _in_force(session, actor, campaign_id)
+    known = list(newest)
+    taken = _in_force(session, actor, campaign_id, {(n.campaign_id, n.vendor_id) for n in known})
     return {
         (n.campaign_id, n.vendor_id): VendorState(
             n.campaign_id, n.vendor_id, n.summary.scorecard_id, n.number, n.summary.flagged,
             decided=taken.get((n.campaign_id, n.vendor_id, "vendor")),
             awarded=taken.get((n.campaign_id, n.vendor_id, "awarded")),
         )
-        for n in newest
+        for n in known
     }  # fmt: skip
 
 
-def _in_force(session: Session, actor: MemberActor, campaign_id: str) -> dict[tuple[str, str, str], Taken]:
-    """(campaign, vendor, aspect) -> the decision in force that names the vendor."""
+def _in_force(
+    session: Session, actor: MemberActor, campaign_id: str, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str, str], Taken]:
+    """(campaign, vendor, aspect) -> the decision in force that names the vendor, of those (campaign, vendor) wanted."""
     mine = [col(Decision.organisation_id) == actor.organisation_id]
     if campaign_id:
         mine.append(col(Decision.campaign_id) == campaign_id)
-    decisions = session.exec(select(Decision).where(*mine)).all()
+    decisions = session.execute(sa.select(*_LINK_COLUMNS).where(*mine)).all()
     if not decisions:
         return {}
-    basis = session.execute(
-        sa.select(
-            col(DecisionBasis.decision_id), col(DecisionBasis.vendor_id), col(DecisionBasis.scorecard_id),
-            col(DecisionBasis.scorecard_number), col(DecisionBasis.flags),
-        )
+    pairs = session.execute(
+        sa.select(col(DecisionBasis.decision_id), col(DecisionBasis.vendor_id))
         .join(Decision, col(Decision.id) == col(DecisionBasis.decision_id))
         .where(*mine, col(DecisionBasis.named))
-    ).all()  # fmt: skip
+    ).all()
     named: dict[str, set[str]] = {}
-    for row in basis:
-        named.setdefault(row.decision_id, set()).add(row.vendor_id)
-    counting = {d.id: d for d in decisions if d.id in in_force(decisions, named)}
+    for decision_id, vendor_id in pairs:
+        named.setdefault(decision_id, set()).add(vendor_id)
+    ids = in_force(decisions, named)
+    counting = {d.id: d for d in decisions if d.id in ids}
+    telling = {d for d, v in pairs if d in counting and (counting[d].campaign_id, v) in wanted}
     found: dict[tuple[str, str, str], Taken] = {}
-    for row in basis:
-        if d := counting.get(row.decision_id):
-            flags = frozenset(flag["key"] for flag in row.flags)
-            taken = Taken(d.id, d.number, Kind(d.kind), d.by, d.at, row.scorecard_id, row.scorecard_number, flags)
-            found[d.campaign_id, row.vendor_id, taken.kind.aspect] = taken
+    for row in _named_basis(session, telling):
+        d = counting[row.decision_id]
+        flags = frozenset(flag["key"] for flag in row.flags)
+        taken = Taken(d.id, d.number, Kind(d.kind), d.by, d.at, row.scorecard_id, row.scorecard_number, flags)
+        found[d.campaign_id, row.vendor_id, taken.kind.aspect] = taken
     return found
+
+
+# What decides which decision counts: `in_force` takes rows of these as well as whole decisions.
+_LINK_COLUMNS: tuple[Any, ...] = (
+    col(Decision.id), col(Decision.campaign_id), col(Decision.number), col(Decision.kind), col(Decision.takes_back),
+    col(Decision.by), col(Decision.at),
+)  # fmt: skip
+
+
+def _named_basis(session: Session, decision_ids: Collection[str]) -> Iterator[Any]:
+    columns = sa.select(
+        col(DecisionBasis.decision_id), col(DecisionBasis.vendor_id), col(DecisionBasis.scorecard_id),
+        col(DecisionBasis.scorecard_number), col(DecisionBasis.flags),
+    ).where(col(DecisionBasis.named))  # fmt: skip
+    wanted = sorted(decision_ids)
+    for start in range(0, len(wanted), 500):
+        yield from session.execute(columns.where(col(DecisionBasis.decision_id).in_(wanted[start : start + 500])))
 
 
 def records(session: Session, actor: MemberActor, campaign_id: str) -> tuple[Record, ...]:
@@ -126,7 +145,7 @@ def basis_of(shown: Iterable[VendorState], newest: int) -> str:
     return digest([newest, sorted((s.vendor_id, s.scorecard_id) for s in shown)])[:32]
 
 
-def in_force(decisions: Iterable[Decision], named: Mapping[str, Collection[str]]) -> set[str]:
+def in_force(decisions: Iterable[Any], named: Mapping[str, Collection[str]]) -> set[str]:
     """Ids of the decisions that count: the newest on each aspect of each vendor, unless it was taken back. An older
     one does not come back with that: its author knows that it was replaced, and not why.
 

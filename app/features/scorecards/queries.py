@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,22 +50,29 @@ def latest(session: Session, actor: MemberActor, response_id: str) -> Kept | Non
 
 def latest_of_campaign(session: Session, actor: MemberActor, campaign_id: str) -> list[Kept]:
     """The newest scorecard of each response of a campaign."""
-    return [_kept(row) for row in session.exec(select(ScorecardRow).where(_newest(actor, campaign_id)))]
+    which = _newest(actor, col(ScorecardRow.campaign_id) == campaign_id)
+    return [_kept(row) for row in session.exec(select(ScorecardRow).where(which))]
 
 
-def summaries(session: Session, actor: MemberActor, campaign_id: str) -> dict[str, Summary]:
-    """Response id -> its latest figures."""
-    return {found.response_id: found.summary for found in newest(session, actor, campaign_id)}
+def newest(session: Session, actor: MemberActor, campaign_id: str) -> list[Newest]:
+    """The figures of the newest scorecard of each response of a campaign. Only columns that stand before the contents
+    are read, so that a thousand take no longer than their few figures."""
+    return _figured(session, _newest(actor, col(ScorecardRow.campaign_id) == campaign_id))
 
 
-def newest(session: Session, actor: MemberActor, campaign_id: str = "") -> list[Newest]:
-    """The figures of the newest scorecard of each response: of a campaign, or of all the organisation's. Only columns
-    that stand before the contents are read, so that thousands take no longer than their few figures."""
+def newest_of(session: Session, actor: MemberActor, response_ids: Collection[str]) -> list[Newest]:
+    """The same of these responses to the actor's organisation, whatever their campaign."""
+    wanted = sorted(response_ids)
+    chunks = (wanted[start : start + 500] for start in range(0, len(wanted), 500))
+    return [n for c in chunks for n in _figured(session, _newest(actor, col(ScorecardRow.response_id).in_(c)))]
+
+
+def _figured(session: Session, which: sa.ColumnElement[bool]) -> list[Newest]:
     rows = session.execute(
         sa.select(
             col(ScorecardRow.campaign_id), col(ScorecardRow.vendor_id), col(ScorecardRow.response_id),
             col(ScorecardRow.number), col(ScorecardRow.inputs_hash), col(ScorecardRow.id), col(ScorecardRow.figures),
-        ).where(_newest(actor, campaign_id))
+        ).where(which)
     )  # fmt: skip
     return [
         Newest(campaign, vendor, response, number, inputs, _summary(row_id, figures))
@@ -95,14 +102,11 @@ def outlines(session: Session, actor: MemberActor, scorecard_ids: Sequence[str])
     return {row_id: Outline.model_validate(outline) for row_id, outline in session.execute(wanted)}
 
 
-def _newest(actor: MemberActor, campaign_id: str = "") -> sa.ColumnElement[bool]:
-    """Only the last scorecard of each response of the actor's campaign, or of all its campaigns."""
-    mine = [col(ScorecardRow.organisation_id) == actor.organisation_id]
-    if campaign_id:
-        mine.append(col(ScorecardRow.campaign_id) == campaign_id)
+def _newest(actor: MemberActor, which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Of the responses that `which` says, the actor's own, only the last scorecard of each."""
     last = (
         sa.select(col(ScorecardRow.response_id), sa.func.max(ScorecardRow.number))
-        .where(*mine)
+        .where(col(ScorecardRow.organisation_id) == actor.organisation_id, which)
         .group_by(col(ScorecardRow.response_id))
     )
     return sa.tuple_(col(ScorecardRow.response_id), col(ScorecardRow.number)).in_(last)
