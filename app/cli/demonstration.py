@@ -71,7 +71,7 @@ def _lines(session: Session, services: Services, password: str) -> list[str]:
     lines += [f"  {person.email:34}{person.role:10}{person.does}" for person in story.PEOPLE]
     lines += ["", "Look at", ""]
     for line in campaigns.campaigns(session, actor):
-        if line.campaign.state != CampaignState.DRAFT:
+        if line.campaign.state == CampaignState.RUNNING:
             lines += _places(session, services, actor, line.campaign.id)
     return [*lines, "", "The companies and people are invented. Nothing leaves this machine."]
 
@@ -82,6 +82,7 @@ def _places(session: Session, services: Services, actor: MemberActor, campaign_i
     names = {line.vendor_id: line.legal_name for line in invitations}
     cards = scorecards.latest_of_campaign(session, actor, campaign_id)
     places = {"the campaign": f"/campaigns/{campaign_id}", "side by side": f"/campaigns/{campaign_id}/comparison"}
+    places |= {"all vendors, over the rounds": "/portfolio"}
     places |= {names[card.vendor_id]: f"/scorecards/{card.id}" for card in cards}
     addresses = {
         line.legal_name: campaigns.link_of(session, line.id, services.settings)

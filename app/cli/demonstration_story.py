@@ -1,4 +1,4 @@
-"""What happened before you came: a public transport company asks seven vendors about CV screening.
+"""What happened before you came: a public transport company asks six vendors about CV screening, after a pilot.
 
 Days are counted back from today, and every date in what the vendors say moves along, so the story is always fresh.
 """
@@ -31,6 +31,10 @@ from app.features.certificates.effects import CannotBeRead, reader
 from app.features.certificates.models import CertificateRow
 from app.features.certificates.queries import of_response, read_from
 from app.features.certificates.schemas import stated_of
+from app.features.decisions import queries as decisions
+from app.features.decisions import service as deciding
+from app.features.decisions.models import Kind as Decided
+from app.features.decisions.schemas import Award, OnVendor
 from app.features.identity import queries as identity
 from app.features.identity import service as members
 from app.features.identity.models import Member
@@ -44,6 +48,8 @@ from app.features.responses import queries as responses
 from app.features.responses import service as answering
 from app.features.responses.models import ResponseRow
 from app.features.responses.schemas import Content, Given, Signature
+from app.features.scorecards import service as scorecards
+from app.features.scorecards.models import ScorecardRow
 from app.features.vendors import service as vendors
 from app.features.vendors.schemas import VendorInput, VendorRowInput
 from app.infra.content import FOLDER, reference, shipped_questionnaires
@@ -153,6 +159,9 @@ class _Story:
     def tell(self, password: str) -> None:
         ines, tomas = self._buyer(password)
         releases = self._publish(tomas)
+        for asked in ASKED:
+            vendors.add(self._session, ines, _vendor(asked), self._ago(235, 11, 20))
+        self._pilot(ines, tomas, releases[READINESS])
         campaign = self._campaign(ines, releases[READINESS])
         lines = {line.legal_name: line for line in campaigns.invitations(self._session, ines, campaign.id)}
         self._decline(ines, lines[BRAMBLECOTE.legal_name])
@@ -167,7 +176,7 @@ class _Story:
         return datetime.combine(self._today - timedelta(days), time(hour, minute), tzinfo=self._zone)
 
     def _buyer(self, password: str) -> tuple[MemberActor, MemberActor]:
-        now = self._ago(30, 9)
+        now = self._ago(240, 9)
         given = {"organisation": ORGANISATION, "timezone": ZONE, "name": INES.name, "email": INES.email}
         first = parse(FirstRun, given | {"password": password})
         members.create_first_organisation(self._session, first, now=now)
@@ -179,7 +188,7 @@ class _Story:
 
     def _publish(self, tomas: MemberActor) -> dict[str, Release]:
         """Every shipped questionnaire, by its id."""
-        now = self._ago(29, 10, 30)
+        now = self._ago(239, 10, 30)
         published = {}
         for name, source in shipped_questionnaires().items():
             row = questionnaires.import_file(self._session, tomas, source, name, reference(), origin="shipped", now=now)
@@ -206,12 +215,70 @@ class _Story:
             due_on=self._today + timedelta(10),
         )
         campaign = editing.create(self._session, ines, given, self._ago(22, 11))
-        for asked in ASKED:
-            vendors.add(self._session, ines, _vendor(asked), self._ago(22, 11, 20))
-        rows = [VendorRowInput(name=a.legal_name, contact=a.contact, email=a.email, product=a.product) for a in ASKED]
-        editing.add_vendors(self._session, ines, campaign.id, rows, self._ago(22, 11, 30))
+        editing.add_vendors(self._session, ines, campaign.id, [_row(a) for a in ASKED], self._ago(22, 11, 30))
         sending.send(self._session, ines, campaign.id, self._services.settings, self._ago(20, 9, 40))
         return campaign
+
+    def _pilot(self, ines: MemberActor, tomas: MemberActor, release: Release) -> None:
+        """Half a year ago two vendors said the same with fewer documents, and one of them was taken for the pilot."""
+        given = CampaignInput(
+            title="CV screening, pilot", reference=f"NT-{self._today.year}-031", release_id=release.id,
+            system_name="CV screening and shortlisting",
+            system_description=_example(OTTERLINE.example).subject.description, due_on=self._today - timedelta(205),
+        )  # fmt: skip
+        campaign = editing.create(self._session, ines, given, self._ago(232, 11))
+        rows = [_row(OTTERLINE), _row(QUILLFEATHER)]
+        editing.add_vendors(self._session, ines, campaign.id, rows, self._ago(232, 11, 30))
+        sending.send(self._session, ines, campaign.id, self._services.settings, self._ago(231, 9, 40))
+        cards = {}
+        for line in campaigns.invitations(self._session, ines, campaign.id):
+            asked = OTTERLINE if line.legal_name == OTTERLINE.legal_name else QUILLFEATHER
+            said = _example(asked.example, self._today - timedelta(210))
+            vendor = self._enter(line, self._ago(229, 10))
+            self._write(vendor, said, self._ago(229, 10), self._ago(210, 15))
+            if asked is OTTERLINE:
+                self._ends_soon(vendor, self._ago(210, 15, 30))
+            self._submit(vendor, said, self._ago(210, 16, 50))
+            cards[asked] = self._score(tomas, vendor, self._ago(210, 17))
+        editing.close(self._session, ines, campaign.id, self._ago(204, 9))
+        self._take(ines, tomas, campaign, cards[OTTERLINE])
+
+    def _score(self, tomas: MemberActor, vendor: VendorActor, now: datetime) -> ScorecardRow:
+        sent = responses.submissions(self._session, responses.draft(self._session, vendor, now).response_id)
+        return scorecards.compute(self._session, tomas, sent[0].id, reference(), now=now)
+
+    def _take(self, ines: MemberActor, tomas: MemberActor, campaign: Campaign, card: ScorecardRow) -> None:
+        """Tomas clears Otterline, and Ines awards the pilot to it."""
+        reason = "The texts that no rule rates were read with HR; nothing in them stands in the way of a pilot."
+        given = OnVendor(kind=Decided.CLEARED, reason=reason, scorecard_id=card.id)
+        deciding.decide(self._session, tomas, campaign.id, given, now=self._ago(203, 10))
+        states = decisions.states(self._session, ines, campaign.id)
+        reason = "Nothing in it contradicts itself. For a pilot of six months with 40 vacancies."
+        award = Award(vendors=(card.vendor_id,), seen=decisions.basis_of(states.values(), 1), reason=reason)
+        deciding.award(self._session, ines, campaign.id, award, now=self._ago(202, 14, 20))
+
+    def _ends_soon(self, vendor: VendorActor, now: datetime) -> None:
+        """A certificate on information security, whose three years are over in six weeks from today."""
+        words = {
+            "standard": "ISO/IEC 27001:2022", "number": "BKA-ISMS-02188", "holder": OTTERLINE.legal_name,
+            "scope": "Development and operation of Otterline Shortlist and its hosting.",
+            "body": "Brightkeel Assurance Ltd", "accreditation_body": "Nordmark Accreditation Board",
+            "accreditation_number": "0417", "soa_version": "2.4",
+        }  # fmt: skip
+        ends = self._today + timedelta(42)
+        facts = CertificateFacts(
+            id="otterline", scheme="iso-27001", valid_from=Fact(value=ends - timedelta(1095)),
+            valid_until=Fact(value=ends),
+            **{name: Fact(value=value) for name, value in words.items()},
+        )  # fmt: skip
+        file = self._put(vendor, "Otterline-ISO-27001.pdf", facts, now)
+        certificates.add(self._session, vendor, stated_of(facts.model_copy(update={"evidence": file})), now)
+
+    def _put(self, vendor: VendorActor, name: str, facts: CertificateFacts, now: datetime) -> str:
+        """Attach a certificate's page to the first question; the id of the file."""
+        most = self._services.settings.evidence_max_mb * 1_000_000
+        received = files.receive(self._services.storage, name, io.BytesIO(certificate_paper(facts)), most)
+        return files.attach(self._session, vendor, "R01", received, now, total_limit=most * 20).file.id
 
     def _next_campaign(self, tomas: MemberActor, release: Release) -> None:
         given = CampaignInput(
@@ -237,6 +304,14 @@ class _Story:
         vendor = self._enter(line, began)
         ready = self._ago(asked.submitted or 2, 15, 20 + asked.started)
         given = _example(asked.example, self._today - timedelta(asked.submitted))
+        self._attach(vendor, given, self._write(vendor, given, began, ready), ready)
+        if asked is LARKSPUR:
+            self._not_yet_confirmed(vendor, self._ago(1, 11, 15))
+        if asked.submitted:
+            self._submit(vendor, given, self._ago(asked.submitted, 16, 50))
+
+    def _write(self, vendor: VendorActor, given: Response, began: datetime, ready: datetime) -> Questionnaire:
+        """The answers, a section at a time between the two moments."""
         release = load_release(self._session, responses.draft(self._session, vendor, began).release_id)
         sections = [s for s in release.questionnaire.sections if any(q.id in given.answers for q in s.questions)]
         for number, section in enumerate(sections):
@@ -244,11 +319,7 @@ class _Story:
             draft = responses.draft(self._session, vendor, now, lock=True)
             said = [_said(q.id, given.answers[q.id]) for q in section.questions if q.id in given.answers]
             answering.save(self._session, vendor, draft, release, said, now)
-        self._attach(vendor, given, release.questionnaire, ready)
-        if asked is LARKSPUR:
-            self._not_yet_confirmed(vendor, self._ago(1, 11, 15))
-        if asked.submitted:
-            self._submit(vendor, given, self._ago(asked.submitted, 16, 50))
+        return release.questionnaire
 
     def _enter(self, line: InvitationLine, now: datetime) -> VendorActor:
         """Open the link that the vendor was sent."""
@@ -308,11 +379,7 @@ class _Story:
             addresses=Fact(value=("Hafenstraße 12, 99999 Tonnestadt",)),
             **{name: Fact(value=value) for name, value in words.items()},
         )  # fmt: skip
-        most = self._services.settings.evidence_max_mb * 1_000_000
-        content = io.BytesIO(certificate_paper(facts))
-        received = files.receive(self._services.storage, "Larkspur-Tonne-ISO-27001.pdf", content, most)
-        file = files.attach(self._session, vendor, "R01", received, now, total_limit=most * 20).file
-        self._read(vendor, file.id, now)
+        self._read(vendor, self._put(vendor, "Larkspur-Tonne-ISO-27001.pdf", facts, now), now)
 
     def _submit(self, vendor: VendorActor, given: Response, now: datetime) -> None:
         draft = responses.draft(self._session, vendor, now, lock=True)
@@ -341,6 +408,10 @@ def _declared(given: Response) -> dict[str, str]:
     answer = given.answers["R60"].value
     assert isinstance(answer, dict)
     return answer
+
+
+def _row(asked: Asked) -> VendorRowInput:
+    return VendorRowInput(name=asked.legal_name, contact=asked.contact, email=asked.email, product=asked.product)
 
 
 def _vendor(asked: Asked) -> VendorInput:

@@ -50,7 +50,7 @@ UNLIKE = {
     "policy": "The policies differ: the same answers and evidence may count differently.",
 }
 # The line of a trend, in the units of its picture.
-_WIDTH, _HEIGHT, _EDGE = 96, 32, 4
+_WIDTH, _HEIGHT, _EDGE = 96, 40, 4
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def _wanted(
         standing=Standing(standing) if standing in set(Standing) else None,
         ending=bool(ending),
         decision=State(decision) if decision in set(State) else None,
-        order=Order(order) if order in set(Order) else Order.VENDOR,
+        order=Order(order) if order in set(Order) else Order.DECISION,
         descending=bool(down),
     )
 
@@ -149,7 +149,7 @@ def _as_query(wanted: Filter) -> dict[str, str]:
         "standing": wanted.standing.value if wanted.standing else "",
         "ending": "soon" if wanted.ending else "",
         "decision": wanted.decision.value if wanted.decision else "",
-        "order": "" if wanted.order is Order.VENDOR else wanted.order.value,
+        "order": "" if wanted.order is Order.DECISION else wanted.order.value,
         "down": "1" if wanted.descending else "",
     }
 

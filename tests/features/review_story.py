@@ -111,7 +111,7 @@ class Reviewing:
             "certificates": list(certificates),
         }  # fmt: skip
         self.response.submissions += 1
-        self.response.state = ResponseState.SUBMITTED
+        self.response.state, self.response.submitted_at = ResponseState.SUBMITTED, self.now()
         submission = Submission(
             organisation_id=self.response.organisation_id, response_id=self.id, number=self.response.submissions,
             content=Response.model_validate(content).model_dump(mode="json"), digest=digest(content),

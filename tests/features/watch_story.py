@@ -118,16 +118,20 @@ class Sending:
             self.session.flush()
         return found
 
-    def send_in(self, vendor: str, *certificates: dict[str, Any], title: str = "AI in hiring") -> ResponseRow:
+    def send_in(
+        self, vendor: str, *certificates: dict[str, Any], title: str = "AI in hiring", **answers: str
+    ) -> ResponseRow:
         """The vendor submits, and is scored."""
         row = self.draft(vendor, title)
+        release = load_release(self.session, row.release_id)
         content = {
-            "questionnaire": "reviewed", "release": load_release(self.session, row.release_id).digest,
+            "questionnaire": release.questionnaire.id, "release": release.digest,
             "as_of": self.now().date().isoformat(), "vendor": {"legal_name": vendor},
-            "subject": {"name": "Quillfeather Hire"}, "answers": {}, "certificates": list(certificates),
+            "subject": {"name": "Quillfeather Hire"}, "answers": {q: {"value": v} for q, v in answers.items()},
+            "certificates": list(certificates),
         }  # fmt: skip
         row.submissions += 1
-        row.state = ResponseState.SUBMITTED
+        row.state, row.submitted_at = ResponseState.SUBMITTED, self.now()
         submission = Submission(
             organisation_id=row.organisation_id, response_id=row.id, number=row.submissions,
             content=Response.model_validate(content).model_dump(mode="json"), digest=digest(content),

@@ -39,7 +39,7 @@ class Filter:
     standing: Standing | None = None
     ending: bool = False  # within the days that are watched
     decision: State | None = None
-    order: Order = Order.VENDOR
+    order: Order = Order.DECISION
     descending: bool = False
 
 
