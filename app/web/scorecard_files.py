@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse, Response
 
 from app.features.errors import NotFound
 from app.features.identity.permissions import Permission
+from app.features.reports.oscal import scorecard_oscal
 from app.features.reports.pdf_scorecard import scorecard_pdf
 from app.features.reports.published import SCHEMAS, json_schema, scorecard_json
 from app.features.reports.xlsx_scorecard import scorecard_xlsx
@@ -34,6 +35,13 @@ def as_json(scorecard_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) -> 
     found = dossier(at, scorecard_id)
     body = scorecard_json(found, at.services.settings.origin)
     return download(body, JSON, what="scorecard", whom=found.vendor, on=at.today, ending="json")
+
+
+@router.get("/scorecards/{scorecard_id}/oscal.json")
+def as_oscal(scorecard_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
+    found = dossier(at, scorecard_id)
+    body = scorecard_oscal(found, at.services.settings.origin)
+    return download(body, JSON, what="oscal-assessment-results", whom=found.vendor, on=at.today, ending="json")
 
 
 @router.get("/schemas/{name}.json")

@@ -68,6 +68,7 @@ _line(P.QUESTIONNAIRES_PUBLISH, "POST /questionnaires/shipped/{key}/publish")
 _line(P.QUESTIONNAIRES_PUBLISH, "POST /questionnaires/{questionnaire_id}/publish")
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}", "GET /scorecards/{scorecard_id}/json")
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}/report.pdf", "GET /scorecards/{scorecard_id}/workbook.xlsx")
+_line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}/oscal.json")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison", "GET /campaigns/{campaign_id}/comparison.xlsx")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison.json")
 _line(
@@ -361,6 +362,8 @@ def test_confidential_answers_leave_the_house_only_with_those_who_may_read_them(
         "/scorecards/{scorecard_id}/json", "/campaigns/{campaign_id}/comparison.json", "/scorecards/{scorecard_id}",
     ):  # fmt: skip
         assert "Our secret." not in world.knock(("GET", address), person).text
+    oscal = world.knock(("GET", "/scorecards/{scorecard_id}/oscal.json"), person).text
+    assert ("Our secret." in oscal) is may
     report = " ".join(texts(world.knock(("GET", "/scorecards/{scorecard_id}/report.pdf"), person).content))
     assert "Our secret." not in report
     assert ("Confidential answers are left out" in report) is not may

@@ -80,3 +80,12 @@ def test_a_comparisons_json_is_described_too(database: Database, ines: TestClien
     data = ines.get(f"/campaigns/{campaign_id}/comparison.json").json()
     jsonschema_rs.validate(ines.get("/schemas/comparison-1.json").json(), data)
     assert [one["vendor"] for one in data["scorecards"]] == ["Quillfeather Talent"]
+
+
+def test_oscal_is_of_this_scorecard(ines: TestClient, base: str) -> None:
+    assert f'href="{base}/oscal.json"' in ines.get(base).text
+    answer = ines.get(f"{base}/oscal.json")
+    name = 'filename="oscal-assessment-results-quillfeather-talent-2026-11-23.json"'
+    assert name in answer.headers["content-disposition"]
+    props = {p["name"]: p["value"] for p in answer.json()["assessment-results"]["metadata"]["props"]}
+    assert props["inputs-sha256"] == ines.get(f"{base}/json").json()["inputs_hash"]
