@@ -4,9 +4,10 @@ from app.core.questionnaire.kinds import describe
 from app.core.questionnaire.kinds.table import Grid, grid
 from app.core.questionnaire.model import Question
 from app.core.response import Answer, EvidenceOffer
+from app.features.responses.schemas import Content
 from app.infra.wording import day
 
-__all__ = ["Grid", "describe", "grid_of", "offer_in_words"]
+__all__ = ["Grid", "describe", "grid_of", "offer_in_words", "said"]
 
 
 def grid_of(question: Question, answer: Answer | None) -> Grid | None:
@@ -21,3 +22,11 @@ def offer_in_words(offer: EvidenceOffer) -> str:
         "equivalent": "Equivalent evidence",
     }[offer.form]
     return f"{words}: {offer.text}" if offer.text else f"{words}."
+
+
+def said(question: Question, content: Content) -> str:
+    """All that was said to one question, in a few lines; "No answer" for nothing."""
+    words = "Does not apply. " + content.reason if content.not_applicable else describe(question, content.value)
+    offer = offer_in_words(content.offer) if content.offer else ""
+    note = f"Note: {content.note}" if content.note else ""
+    return "\n".join(part for part in (words, note, offer) if part) or "No answer"

@@ -25,6 +25,7 @@ from app.web import (
     vendor_answering,
     vendor_certificates,
     vendor_evidence,
+    vendor_history,
     vendor_reading,
     vendor_shortcuts,
     vendor_submit,
@@ -35,6 +36,7 @@ from app.web import (
 # In the order in which addresses are tried: saving an answer happens a hundred times as often as anything else.
 ROUTERS: tuple[APIRouter, ...] = (
     vendor_answering.router,
+    vendor_history.router,
     misc.router,
     identity.router,
     members.router,

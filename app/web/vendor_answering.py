@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Response
 
 from app.core.problems import Invalid, Problem
-from app.core.questionnaire.kinds import describe
 from app.core.questionnaire.model import Question
 from app.core.questionnaire.projection import VendorQuestionnaire, VendorSection
 from app.features.campaigns import queries as campaigns
@@ -20,6 +19,7 @@ from app.features.responses import service
 from app.features.responses.answers import parse_given, seen_version, unfinished
 from app.features.responses.schemas import Content, Draft, Given, Saved, Stored
 from app.infra.wording import clock
+from app.web.answer_words import said
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import render, see_other
 from app.web.vendor_forms import Fields, Posted, first, of_question, renumbered, without_row
@@ -209,14 +209,9 @@ def _conflict(question: Question, theirs: Stored, mine: Content, at: VendorDesk)
         by="" if theirs.by == at.actor.name else theirs.by,  # one link, many devices: the same name
         at=theirs.at,
         version=theirs.version,
-        theirs=_say(question, theirs.content),
-        mine=_say(question, mine),
+        theirs=said(question, theirs.content),
+        mine=said(question, mine),
     )
-
-
-def _say(question: Question, content: Content) -> str:
-    words = "Does not apply. " + content.reason if content.not_applicable else describe(question, content.value)
-    return "\n".join(part for part in (words, f"Note: {content.note}" if content.note else "") if part) or "No answer"
 
 
 def _conflict_problem(question_id: str) -> Problem:

@@ -109,6 +109,11 @@ for _step in ("", "/ask", "/withdraw"):
     _line(P.RESPONSES_REVIEW, f"POST /lookups/{{certificate_id}}{_step}")
 _line(VENDOR, "GET /v/{invitation_id}/", "GET /v/{invitation_id}/sections/{section_id}")
 _line(VENDOR, "POST /v/{invitation_id}/sections/{section_id}", "POST /v/{invitation_id}/answers/{question_id}")
+_line(
+    VENDOR,
+    "GET /v/{invitation_id}/answers/{question_id}/history",
+    "POST /v/{invitation_id}/answers/{question_id}/history",
+)
 _line(VENDOR, "GET /v/{invitation_id}/check", "POST /v/{invitation_id}/submit", "GET /v/{invitation_id}/receipt")
 _line(VENDOR, "POST /v/{invitation_id}/reopen", "GET /v/{invitation_id}/copy", "GET /v/{invitation_id}/copy.json")
 _line(VENDOR, "POST /v/{invitation_id}/leave", "POST /v/{invitation_id}/explanations")
