@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,9 @@ from app.core.certificates.read.text import fold
 T = TypeVar("T")
 _MOST_HITS = 60  # of one line or block
 _MOST_OF_A_KIND = 150  # labels that announce the same, in one document
-_LEADING = re.compile(r"^[\s:;.,#°ºª/|=>\-–—_*]+|^\((?:s|n|en|e)\)[\s:.]*", re.IGNORECASE)
+_BROKEN = 8  # letters of a label that is looked for over the end of a line
+_PREFIX = re.compile(r"[-/_.]?\w*\d")
+_LEADING = re.compile(r"^[\s:;.,#°ºª/|=>)\-–—_*]+|^\((?:s|n|en|e)\)[\s:.]*", re.IGNORECASE)
 
 
 class Index(Generic[T]):
@@ -114,10 +117,28 @@ class Hit:
     alone: bool
     colon: bool
     following: Hit | None = None  # the next label of the same line
+    tail: Line | None = None  # the line that the label runs on to
+    tail_end: int = 0  # where it ends there
 
     @property
     def what(self) -> What:
         return self.label.what
+
+    @property
+    def last_line(self) -> Line:
+        return self.tail or self.line
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Where the label begins and ends across the page, within words too that were set without a gap."""
+        edges = []
+        for at in (self.start, self.end - 1):
+            token, offset = max(
+                ((t, o) for t, o in zip(self.line.tokens, self.line.offsets, strict=True) if o <= at),
+                key=lambda pair: pair[1],
+            )
+            edges.append(token.left + (token.right - token.left) * (at - offset) / max(len(token.text), 1))
+        return edges[0], edges[1]
 
 
 @dataclass(eq=False)
@@ -137,19 +158,26 @@ class Scene:
     sheets: tuple[Sheet, ...]
     hits: dict[What, list[Hit]] = field(init=False)
     by_line: dict[int, list[Hit]] = field(init=False, repr=False)
+    tails: set[int] = field(init=False, repr=False)  # ids of lines that a label of the line before ends on
     values_above: bool = field(init=False, default=False)  # small labels stand below their values
 
     def __post_init__(self) -> None:
         self.hits = defaultdict(list)
         self.by_line = {}
+        self.tails = set()
         for sheet in self.sheets:
+            found = {id(line): hits for line in sheet.lines if (hits := _hits(sheet, line))}
+            for hit in _over_two_lines(sheet):
+                assert hit.tail is not None
+                self.tails.add(id(hit.tail))
+                found[id(hit.line)] = [hit]
+                found[id(hit.tail)] = [h for h in found.get(id(hit.tail), ()) if h.start >= hit.tail_end]
             for line in sheet.lines:
-                hits = _hits(sheet, line)
-                if hits:
+                if hits := found.get(id(line), []):
                     self.by_line[id(line)] = hits
-                    for hit in hits:
-                        if len(self.hits[hit.what]) < _MOST_OF_A_KIND:
-                            self.hits[hit.what].append(hit)
+                for hit in hits:
+                    if len(self.hits[hit.what]) < _MOST_OF_A_KIND:
+                        self.hits[hit.what].append(hit)
         self.values_above = self._values_above()
 
     def _values_above(self) -> bool:
@@ -157,7 +185,7 @@ class Scene:
         above = elsewhere = 0
         for what in _DATED:
             for hit in self.hits[what][:20]:
-                if not _covers(hit, hit.line) or hit.colon:
+                if not covers(hit) or hit.colon:
                     elsewhere += hit.alone
                     continue
                 over, under = hit.sheet.above(hit.line, 1.8)[:1], hit.sheet.below(hit.line, 1.8)[:1]
@@ -188,14 +216,19 @@ class Scene:
     def in_row_of_label(self, sheet: Sheet, line: Line) -> bool:
         """A label stands on the left of this line, on the same height: the line is that label's value."""
         return any(
-            o.right <= line.left and self.leading(o) and abs(o.middle - line.middle) < 0.6 * max(o.height, line.height)
+            o.right <= line.left
+            and (hit := self.leading(o))
+            and abs(o.middle - line.middle) < 0.6 * max(o.height, line.height)
+            and not (abs(o.middle - line.middle) > 0.3 * line.height and _aligned_below(self, hit))
             for o in sheet.near(line.top, line.bottom)
         )
 
     def is_label(self, line: Line, but: What | None = None) -> bool:
         """Whether a line is, or begins with, a label that parts it from what stands before it."""
+        if id(line) in self.tails:
+            return True
         hit = self.leading(line)
-        return hit is not None and hit.what is not but and (hit.colon or _covers(hit, line) or hit.what in _DATED)
+        return hit is not None and hit.what is not but and (hit.colon or covers(hit) or hit.what in _DATED)
 
 
 _DATED = {What.ISSUED, What.FIRST_ISSUED, What.VALID_FROM, What.VALID_UNTIL, What.CERTIFIED, What.NUMBER, What.NOT_DATE}
@@ -205,12 +238,57 @@ def _letters_before(line: Line, start: int) -> bool:
     return any(c.isalnum() for c in line.text[:start])
 
 
-def _covers(hit: Hit, line: Line) -> bool:
+def covers(hit: Hit) -> bool:
     """The line is nothing but this label (or its translations)."""
-    last = hit
-    while last.following and not any(c.isalnum() for c in line.text[last.end : last.following.start]):
+    if hit.tail is not None:
+        return len(fold(hit.tail.text[hit.tail_end :])) <= 2
+    line, last = hit.line, hit
+    while last.following and (
+        not any(c.isalnum() for c in line.text[last.end : last.following.start])
+        or _translates(last, last.following)
+    ):
         last = last.following
     return len(fold(line.text[last.end :])) <= 2
+
+
+def _translates(first: Hit, second: Hit) -> bool:
+    """ "Scope of the assessment / Geltungsbereich": behind the stroke stands nothing but a label of the same."""
+    text = first.line.text
+    between = text[first.end : second.start]
+    return (
+        second.what is first.what
+        and between.rstrip().endswith(("/", "|"))
+        and len(between) <= 40
+        and not any(c.isdigit() or c == ":" for c in between)
+        and (second.colon or len(fold(text[second.end :])) <= 2)
+    )
+
+
+def _over_two_lines(sheet: Sheet) -> Iterator[Hit]:
+    """Labels that a narrow column broke: they begin a line and end the next, or end there with a colon."""
+    taken: set[int] = set()
+    for block in sheet.blocks:
+        for first, second in itertools.pairwise(block.lines):
+            if id(first) in taken or not _one_under_the_other(first, second):
+                continue
+            both = Span(first.page, first.tokens + second.tokens)
+            parted = len(first.text) + 1
+            for start, end, label in label_index().find(both):
+                rest = both.text[end:]
+                colon = rest.lstrip(" .°º#)(s").startswith(":")
+                if (
+                    start < parted < end
+                    and len(label.letters) >= _BROKEN
+                    and not _letters_before(first, start)
+                    and (colon or len(fold(rest)) <= 2)
+                ):
+                    taken.add(id(second))
+                    yield Hit(first, sheet, start, parted - 1, label, True, colon, None, second, end - parted)
+
+
+def _one_under_the_other(first: Line, second: Line) -> bool:
+    edges = (first.left - second.left, first.right - second.right, first.left + first.right - second.left - second.right)
+    return max(len(first.text), len(second.text)) <= 60 and min(abs(edge) for edge in edges) <= 4
 
 
 def _hits(sheet: Sheet, line: Line) -> list[Hit]:
@@ -218,6 +296,8 @@ def _hits(sheet: Sheet, line: Line) -> list[Hit]:
     for start, end, label in label_index().find(line):
         colon = line.text[end : end + 6].lstrip(" .°º#)(s").startswith(":")
         behind = hits[-1].end if hits else 0
+        if hits and label.what is What.NUMBER and _PREFIX.match(line.text[end:]) and hits[-1].what is What.NUMBER:
+            continue  # "Certificate No. CERT-00412": part of the number
         alone = colon or not any(c.isalnum() for c in line.text[behind:start])
         hit = Hit(line, sheet, start, end, label, alone, colon)
         if hits:
@@ -261,7 +341,11 @@ def beside(scene: Scene, hit: Hit, *, reach: float = 3.0, whole: bool = False) -
     """
     line, sheet = hit.line, hit.sheet
     last, end = hit, len(line.text)
-    while last.following and last.following.what is hit.what and not _between(line, last, last.following):
+    while (
+        last.following
+        and last.following.what is hit.what
+        and (not _between(line, last, last.following) or _translates(last, last.following))
+    ):
         last = last.following
     nxt = last.following
     while nxt and not whole:
@@ -271,6 +355,9 @@ def beside(scene: Scene, hit: Hit, *, reach: float = 3.0, whole: bool = False) -
         nxt = nxt.following
     label = line.part(hit.start, last.end)
     inline = trimmed(line, last.end, end)
+    if hit.tail is not None:
+        label = Span(line.page, label.tokens + hit.tail.part(0, hit.tail_end).tokens)
+        inline, end = trimmed(hit.tail, hit.tail_end), len(line.text)
     if _says(inline):
         yield Value(label, inline, 0.95 if last.colon or hit.start == 0 else 0.9, "inline")
     if scene.values_above and not _says(inline):
@@ -283,14 +370,15 @@ def beside(scene: Scene, hit: Hit, *, reach: float = 3.0, whole: bool = False) -
             return
         yield from _at_right(scene, hit, label)
     joined = inline.tokens if _says(inline) else ()
-    for following in next_in_block(line, 2) if end == len(line.text) else ():
+    for following in next_in_block(hit.last_line, 2) if end == len(line.text) and not _crowded(scene, hit) else ():
         if scene.is_label(following) or scene.in_row_of_label(sheet, following):
             break
         joined = (*joined, *following.tokens)
         yield Value(label, trimmed(Span(line.page, joined)), 0.88, "below")
     yield from _below(scene, hit, label, reach)
     if hit.colon and not _says(inline):
-        under = [o for o in sheet.near(line.bottom, line.bottom + 2.2 * line.height) if o.top >= line.bottom - 1]
+        foot = hit.last_line.bottom
+        under = [o for o in sheet.near(foot, foot + 2.2 * line.height) if o.top >= foot - 1]
         for other in sorted(under, key=lambda o: (round(o.top), o.left))[:1]:
             if not scene.is_label(other) and not scene.in_row_of_label(sheet, other):
                 yield Value(label, trimmed(other), 0.76, "below")
@@ -305,13 +393,18 @@ def _above(scene: Scene, hit: Hit, label: Span, sure: float) -> Iterator[Value]:
 
 def _aligned_below(scene: Scene, hit: Hit) -> Line | None:
     """A line right below a label that fills its own, and begins where the label begins: a column of pairs."""
-    line = hit.line
-    if not _covers(hit, line):
+    line = hit.last_line
+    if not covers(hit) or _crowded(scene, hit):
         return None
     below = hit.sheet.below(line, 1.5)[:1]
     if not below or abs(below[0].left - line.left) > 4 or scene.leading(below[0]) or below[0].size < line.size * 0.95:
         return None
     return below[0]
+
+
+def _crowded(scene: Scene, hit: Hit) -> bool:
+    """Another label stands on the same line, of a column of its own: headings that were set without a gap."""
+    return hit.colon and any(h.colon and h is not hit for h in scene.by_line.get(id(hit.line), ()))
 
 
 def _empty_cell(sheet: Sheet, line: Line) -> bool:
@@ -367,7 +460,11 @@ def _at_right(scene: Scene, hit: Hit, label: Span) -> Iterator[Value]:
 
 
 def _below(scene: Scene, hit: Hit, label: Span, reach: float) -> Iterator[Value]:
-    for other in hit.sheet.below(hit.line, reach)[:3]:
+    below = hit.sheet.below(hit.last_line, reach)
+    if _crowded(scene, hit):
+        left, right = hit.extent
+        below = sorted((o for o in below if o.left < right and o.right > left), key=lambda o: abs(o.left - left))
+    for other in below[:3]:
         lead = scene.leading(other)
         if lead and lead.what is hit.what and lead.label.letters != hit.label.letters:
             rest = trimmed(other, lead.end)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from app.core.certificates.read.find import Hit, Scene, beside, phrase_index
+from dataclasses import replace
+
+from app.core.certificates.read.find import Hit, Scene, Value, beside, covers, phrase_index
 from app.core.certificates.read.found import Candidate
 from app.core.certificates.read.labels import What
 from app.core.certificates.read.layout import Line, Sheet, Span
+from app.core.certificates.read.sentence import ends_inside, without_statement
 from app.core.certificates.read.text import fold
 
 _MOST_LETTERS = 3000
@@ -33,28 +36,87 @@ def read_sites(scene: Scene) -> Candidate[tuple[str, ...]] | None:
 
 def _paragraph(scene: Scene, hit: Hit, what: What) -> Candidate[str] | None:
     line, sheet = hit.line, hit.sheet
-    covers = len(fold(line.text[hit.end :])) <= 3 or (hit.following is not None and hit.following.what is what)
-    if not hit.alone or not (hit.colon or covers or (len(hit.label.letters) > _SHORT and hit.start <= 2)):
+    filled = covers(hit) or (hit.following is not None and hit.following.what is what)
+    if not hit.alone or not (hit.colon or filled or (len(hit.label.letters) > _SHORT and hit.start <= 2)):
         return None
     for value in beside(scene, hit, reach=5.0, whole=hit.colon or len(hit.label.letters) > _SHORT):
         if value.where == "above" or sum(c.isalpha() for c in value.span.text) < 3:
             continue
-        last = next((ln for ln in sheet.lines if value.span.tokens[-1] in ln.tokens), None)
-        if last is None:
+        lines = [ln for ln in sheet.lines if any(t in ln.tokens for t in value.span.tokens)]
+        if not lines:
             continue
-        tokens = list(value.span.tokens)
-        for other in _following(scene, sheet, last, what):
-            if sum(len(t.text) for t in tokens) > _MOST_LETTERS:
-                break
-            tokens.extend(t for t in other.tokens if t not in tokens)
-        span = Span(line.page, tuple(tokens))
-        lead = len(value.span.tokens[0].text) - len(value.span.text.split(" ")[0]) if value.where == "inline" else 0
-        text = joined(span.text[max(0, lead) :])
-        if len(text) < 4:
+        found = _whole(scene, hit, value, lines, what)
+        if found is None:
             continue
-        sure = value.sure - 0.03 if hit.colon or covers else value.sure - 0.15
-        return Candidate(text, min(sure, 0.92), span, value.label)
+        sure = value.sure - 0.03 if hit.colon or filled else value.sure - 0.15
+        return replace(found, sure=min(sure, 0.92, found.sure), label=value.label)
     return None
+
+
+def _whole(scene: Scene, hit: Hit, value: Value, lines: list[Line], what: What) -> Candidate[str] | None:
+    """The paragraph that a value belongs to; not sure of it where it begins or ends in the middle of a sentence."""
+    sheet = hit.sheet
+    before = [] if value.where == "inline" else _leading_up(scene, hit, lines[0], over=value.where == "over")
+    after, stopped = ([], None) if value.where == "over" else _following(scene, sheet, lines[-1], what)
+    tokens = [t for ln in before for t in ln.tokens] + list(value.span.tokens)
+    for other in after:
+        if sum(len(t.text) for t in tokens) > _MOST_LETTERS:
+            break
+        tokens.extend(t for t in other.tokens if t not in tokens)
+    span = Span(hit.line.page, tuple(tokens))
+    lead = 0
+    if value.where == "inline":
+        lead = len(value.span.tokens[0].text) - len(value.span.text.split(" ")[0])
+    end = without_statement(span) if what is What.SCOPE else len(span.text)
+    printed = joined(span.text[max(0, lead) : end])
+    text = printed.rstrip(" ,;:(")
+    if len(text) < 4:
+        return None
+    sure = 1.0
+    open_end = end == len(span.text) and printed.endswith((",", "("))
+    if open_end or ends_inside(text) or (stopped is not None and end == len(span.text) and _goes_on(text, stopped)):
+        sure = 0.6
+    elif text[0].islower() and _cut_before(scene, hit, (before or lines)[0]):
+        sure = 0.7
+    return Candidate(text, sure, span.part(0, end) if end < len(span.text) else span)
+
+
+def _goes_on(text: str, line: Line) -> bool:
+    """A line that was left out, in the same paragraph, begins like the rest of a sentence that has not ended."""
+    return line.text[:1].islower() and not text.endswith((".", "!", ":", ")"))
+
+
+def _cut_before(scene: Scene, hit: Hit, first: Line) -> bool:
+    """A line right above belongs to the same paragraph, and was left out."""
+    lines = first.block.lines if first.block else []
+    at = next((i for i, ln in enumerate(lines) if ln is first), 0)
+    return at > 0 and lines[at - 1] not in (hit.line, hit.tail) and scene.leading(lines[at - 1]) is None
+
+
+def _leading_up(scene: Scene, hit: Hit, first: Line, *, over: bool) -> list[Line]:
+    """Lines of the same paragraph above the one that was found beside or over the label: same type, same distance, no
+    label among them, and below the label, unless the value stands over it or its first line begins in small letters."""
+    lines = first.block.lines if first.block else []
+    at = next((i for i, ln in enumerate(lines) if ln is first), 0)
+    out: list[Line] = []
+    distance = None
+    for other in reversed(lines[:at]):
+        below = out[0] if out else first
+        step = below.top - other.top
+        same_type = abs(other.size - first.size) <= (0.3 if other.how == "ocr" else 0.08) * first.size
+        regular = distance is None or abs(step - distance) <= (0.4 if other.how == "ocr" else 0.25) * distance
+        higher = other.top < hit.line.top - 0.5 * hit.line.height and not over and not below.text[:1].islower()
+        if other in (hit.line, hit.tail) or not same_type or not regular or higher:
+            break
+        if scene.is_label(other) or scene.leading(other) or _ends_scope(scene, other):
+            break
+        if not over and scene.in_row_of_label(hit.sheet, other) and other.bottom < hit.line.top:
+            break
+        out.insert(0, other)
+        distance = step
+        if len(out) >= 12:
+            break
+    return out
 
 
 def joined(text: str) -> str:
@@ -74,32 +136,40 @@ def joined(text: str) -> str:
     return out
 
 
-def _following(scene: Scene, sheet: Sheet, last: Line, what: What) -> list[Line]:
-    """Lines that go on with the paragraph: below, close, of like size, until a label or another sentence comes."""
+def _following(scene: Scene, sheet: Sheet, last: Line, what: What) -> tuple[list[Line], Line | None]:
+    """Lines that go on with the paragraph: below, close, of like size, until a label or another sentence comes; and the
+    line of the same type at which they stopped, if it is no label."""
     out: list[Line] = []
+    stopped: Line | None = None
     current = last
     for _ in range(60):
         below = [o for o in sheet.below(current, 1.5) if o not in out]
         nxt = next((o for o in below if abs(o.size - last.size) <= (0.35 if o.how == "ocr" else 0.2) * last.size), None)
         if nxt is None or nxt is not below[0] or scene.is_label(nxt) or nxt.top - current.bottom > 1.3 * current.height:
             break
-        if _ends_scope(scene, nxt) or scene.in_row_of_label(sheet, nxt):
-            break
         lead = scene.leading(nxt)
-        if lead and lead.what not in (
-            what,
-            What.OTHER,
-            What.STANDARD,
-            What.SOA,
-            What.SCOPE,
-            What.SITES,
-            What.HOLDER,
-            What.REVISION,
+        inside = ends_inside(current.text) and not scene.in_row_of_label(sheet, nxt)
+        if not inside and (
+            _ends_scope(scene, nxt)
+            or scene.in_row_of_label(sheet, nxt)
+            or (lead and lead.what not in _WITHIN)
         ):
+            stopped = nxt
             break
         out.append(nxt)
         current = nxt
-    return out
+    return out, stopped
+
+
+_WITHIN = (
+    What.SCOPE,
+    What.SITES,
+    What.OTHER,
+    What.STANDARD,
+    What.SOA,
+    What.HOLDER,
+    What.REVISION,
+)  # labels that are words of a scope too
 
 
 _ENDS = (

@@ -51,7 +51,9 @@ GERMAN = Language(
             für die bereiche | tätigkeitsbereich | zertifizierungsbereich | für den anwendungsbereich |
             für die folgenden tätigkeiten | für folgende tätigkeiten | im geltungsbereich |
             der geltungsbereich umfasst | für die geltungsbereiche | für den nachfolgenden geltungsbereich |
-            bereich | geltungsbereich und grenzen | im bereich | für den nachstehenden geltungsbereich
+            bereich | geltungsbereich und grenzen | im bereich | für den nachstehenden geltungsbereich |
+            anwendungsbereich der zertifizierung | anwendungsbereich des zertifikats | scope der zertifizierung |
+            geltungsbereich der registrierung | geltungsbereich dieses zertifikats
             """
         ),
         What.SITES: terms(

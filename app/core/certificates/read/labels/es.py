@@ -49,7 +49,9 @@ SPANISH = Language(
             alcance del sistema de gestión | para las siguientes actividades | para las actividades |
             para el siguiente alcance | campo de aplicación | ámbito de aplicación | ámbito |
             con el siguiente alcance | actividades | ámbito de certificación | para el alcance | el alcance |
-            aplicable a | para la actividad | actividad | para el alcance siguiente | alcance certificado
+            aplicable a | para la actividad | actividad | para el alcance siguiente | alcance certificado |
+            alcance del registro | alcance de este certificado | ámbito de aplicación de la certificación |
+            campo de aplicación de la certificación
             """
         ),
         What.SITES: terms(
@@ -74,7 +76,8 @@ SPANISH = Language(
             certificado desde | fecha de concesión inicial | fecha de aprobación original | aprobación original |
             fecha de inicio de certificación | certificación original | fecha de la primera emisión |
             aprobación inicial | fecha certificación inicial | inicio de certificación |
-            fecha inicial de certificación
+            fecha inicial de certificación |
+            certificado inicial | certificación inicial
             """
         ),
         What.ISSUED: terms(

@@ -50,7 +50,9 @@ FRENCH = Language(
             pour le périmètre suivant | pour les activités | champ de certification | objet de la certification |
             activités | domaine d activité | domaine d activités | pour l activité suivante |
             activités certifiées | activités couvertes | pour les produits ou services suivants | domaine |
-            le périmètre | portée d application | portée de certification | le champ de la certification
+            le périmètre | portée d application | portée de certification | le champ de la certification |
+            périmètre du système de management | domaine d application de la certification |
+            champ d application de la certification | champ d application du certificat
             """
         ),
         What.SITES: terms(

@@ -51,7 +51,9 @@ ITALIAN = Language(
             per la seguente attività | oggetto | per le attività | per i seguenti prodotti processi servizi |
             ambito | ambito di applicazione | campo di attività | perimetro | per il seguente campo applicativo |
             applicabile a | relativo a | concernente | per le seguenti tipologie di prodotti processi servizi |
-            scopo del certificato
+            scopo del certificato |
+            per i seguenti campi di attività | per i seguenti settori di attività | scopo della registrazione |
+            ambito della certificazione | campo di applicazione della certificazione
             """
         ),
         What.SITES: terms(

@@ -41,7 +41,9 @@ DUTCH = Language(
             werkingssfeer | certificatiegebied | voor de scope | voor de activiteiten | scope van het certificaat |
             scope van certificatie | geldigheidsgebied | voor het werkgebied | toepassingsgebied certificaat |
             voor het gebied | activiteiten | gebied van toepassing | gebied | voor de volgende scope |
-            voor de reikwijdte
+            voor de reikwijdte |
+            scope van de certificatie | scope van de certificering | toepassingsgebied van de certificatie |
+            reikwijdte van de certificatie | toepassingsgebied van de certificering | reikwijdte van het certificaat
             """
         ),
         What.SITES: terms(
