@@ -294,7 +294,7 @@ def dense(s: Sheet, d: Description, w: Words) -> None:
         (w("holder"), f"{d.holder}\n{d.address}"),
         (w("scope").rstrip(":"), scope_with_soa(d, w)),
     ):
-        s.text(f"{label}:", 60, y, 10)
+        s.block(f"{label}:", 60, y, 140, 10)
         y = s.block(value, 210, y, 330, 11, "sans-bold") + 10
     y = s.block(_proof(d, w), 60, y + 4, 480, 10)
     if d.valid_from and d.valid_until:

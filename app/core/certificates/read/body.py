@@ -11,7 +11,14 @@ from app.core.certificates.read.find import Scene, beside, cut, phrase_index, tr
 from app.core.certificates.read.found import Candidate
 from app.core.certificates.read.labels import What
 from app.core.certificates.read.layout import Span
-from app.core.certificates.read.naming import fillers, is_address, looks_like_name, names_a_body
+from app.core.certificates.read.naming import (
+    fillers,
+    form_end,
+    is_address,
+    looks_like_name,
+    names_a_body,
+    spread_forms,
+)
 from app.core.certificates.read.standard import designations
 from app.core.certificates.read.text import fold, level, words_of
 
@@ -81,7 +88,17 @@ def _same(one: str, other: str) -> bool:
     return bool(one and other) and (fold(one) in fold(other) or (len(fold(other)) > 4 and fold(other) in fold(one)))
 
 
+# "Dit certificaat is" is no name, though "The Acme Institution" may be.
+_POINTING = frozenset(
+    "this dit deze dieses diese ce cet cette questo questa este esta bu işbu acest prezentul niniejszy niniejszym "
+    "detta dette denne tento".split()
+)
+
+
 def _good(name: str) -> bool:
+    first, *others = name.split() or [""]
+    if not first or (level(first) in _POINTING and others and others[0].islower()):
+        return False
     own = [w for w in words_of(name) if fold(w) not in fillers()]
     letters, digits = sum(c.isalpha() for c in name), sum(c.isdigit() for c in name)
     if (
@@ -105,6 +122,8 @@ def _capitalised(span: Span, start: int) -> tuple[int, int] | None:
             continue
         if not bare:
             break
+        if begin is not None and (form := _spread_at(span.text, start + match.start())):
+            return begin, form
         if bare[0].isupper() or (bare[0].isdigit() and begin is not None and len(bare) < 4):
             begin = start + match.start() if begin is None else begin
             end = start + match.end()
@@ -125,6 +144,11 @@ def _capitalised(span: Span, start: int) -> tuple[int, int] | None:
     return (begin, end) if begin is not None else None
 
 
+def _spread_at(text: str, start: int) -> int | None:
+    """Where a legal form ends that begins here and is written with blanks."""
+    return next((start + last for first, last in spread_forms(text[start : start + 24]) if first == 0), None)
+
+
 def _capital(word: str) -> bool:
     return any(c.isupper() for c in word[:2])
 
@@ -139,8 +163,17 @@ def _form_next(rest: str) -> bool:
     return bool(following and states_legal_form(f"x {following.group(1).strip(',.')}"))
 
 
+_BY_OTHERS = re.compile(
+    r"[\s,(]+(?:accredit(?:ed)?|akkreditiert|approved|recogni[sz]ed) (?:by|durch|von)\b.*", re.IGNORECASE
+)
+
+
 def _tidy(text: str) -> str:
-    text = _OFFICE.sub("", " ".join(text.split())).strip(" ,;:|\"“”„«»'")
+    text = _OFFICE.sub("", " ".join(text.split()))
+    text = _BY_OTHERS.sub("", text)
+    if text.count('"') % 2:
+        text = text[: text.rfind('"')] or text
+    text = text.strip(" ,;:|\"“”„«»'")
     text = text.rstrip(".") if text.endswith(".") and not states_legal_form(text) else text
     return text[:-2] if text.endswith(("'s", "’s")) else text
 
@@ -192,7 +225,10 @@ def subject(span: Span, start: int, end: int, weight: float) -> list[_Heard]:
     """Who does what the phrase says: the capitalised words right before it."""
     before = span.text[_line_begins(span, start) : start]
     sentence = re.split(r"(?<=[a-z)])[;:]\s|\s[|•]\s", before)[-1]
+    inside = spread_forms(sentence)
     for stop in reversed(list(re.finditer(r"\.\s", sentence))):
+        if any(first <= stop.start() < last - 1 for first, last in inside):
+            continue
         if not states_legal_form(f"x {sentence[: stop.start() + 1].split()[-1]}"):
             sentence = sentence[stop.end() :]
             break
@@ -200,7 +236,8 @@ def subject(span: Span, start: int, end: int, weight: float) -> list[_Heard]:
     offset = start - len(before) + before.rfind(sentence) if sentence else start
     if not sentence.strip():
         return []
-    kept_words = list(re.finditer(r"\S+", sentence))
+    form = next((first for first, last in spread_forms(sentence) if last >= len(sentence)), len(sentence))
+    kept_words = list(re.finditer(r"\S+", sentence[:form]))
     first = len(kept_words)
     for index in range(len(kept_words) - 1, -1, -1):
         word = kept_words[index].group().strip("\"“”„«»'(),.")
@@ -261,26 +298,27 @@ def _known(scene: Scene, reference: ReferenceData) -> list[_Heard]:
     return found[:30]
 
 
+_SENTENCE_ENDS = re.compile(r"\w{4,}\.\s+\S")  # not "Co. KG", "St. Gallen"
+
+
 def _letterhead(scene: Scene) -> list[_Heard]:
     """Lines at the edges of the page with a company's name in them that speaks of certifying."""
     found = []
     for sheet, line in scene.lines:
         edge = line.top < 0.22 * sheet.page.height or line.top > 0.68 * sheet.page.height
-        if not edge or len(line.text) > 140:
-            continue
-        form = next(
-            (m.end() for m in re.finditer(r"\S+", line.text) if m.start() and states_legal_form(line.text[: m.end()])),
-            None,
-        )
         text = re.split(r"\s[|•·]\s|,\s(?=\d)|\s[-–—]\s(?=[A-Z0-9])", line.text)[0]
+        if not edge or len(text) > 140 or scene.is_label(line):
+            continue
+        form = form_end(line.text[:140])
         if form and form < len(text):
             after = line.text[form : form + 2]
             text = line.text[:form] if after[:1] in " ,." else text
         if ":" in text:
             text = text[text.rfind(":") + 1 :]
         text = text.strip()
-        small = sum(w[:1].islower() and level(w) not in _SMALL for w in text.split())
-        if not text or not looks_like_name(text) or small > 2 or ". " in text.rstrip(". "):
+        own = text[: min((first for first, _ in spread_forms(text)), default=len(text))]
+        small = sum(w[:1].islower() and level(w) not in _SMALL for w in own.split())
+        if not text or not looks_like_name(text) or small > 2 or _SENTENCE_ENDS.search(own):
             continue
         weight = (0.35 if names_a_body(text) else 0.0) + (0.25 if states_legal_form(text) else 0.0)
         if weight >= 0.3:

@@ -17,6 +17,7 @@ from app.core.certificates.read.text import fold
 T = TypeVar("T")
 _MOST_HITS = 60  # of one line or block
 _MOST_OF_A_KIND = 150  # labels that announce the same, in one document
+_DAY_WORDS = frozenset(fold(word) for word in "date data datum fecha tarih tarihi dato".split())
 _BROKEN = 8  # letters of a label that is looked for over the end of a line
 _PREFIX = re.compile(r"[-/_.]?\w*\d")
 _LEADING = re.compile(r"^[\s:;.,#°ºª/|=>)\-–—_*]+|^\((?:s|n|en|e)\)[\s:.]*", re.IGNORECASE)
@@ -193,6 +194,8 @@ class Scene:
                     bool(o) and self.leading(o[0]) is None and any(c.isdigit() for c in o[0].text)
                     for o in (over, under)
                 ]
+                if all(digits) and 2 * (hit.line.top - over[0].bottom) < under[0].top - hit.line.bottom:
+                    digits[1] = False  # the next label's value, which stands farther off
                 above += digits[0] and not digits[1]
                 elsewhere += digits[1] or bool(hit.sheet.right_of(hit.line, 0.0)[:1] and not digits[0])
         return above >= 2 and above > 2 * elsewhere
@@ -234,6 +237,13 @@ class Scene:
 _DATED = {What.ISSUED, What.FIRST_ISSUED, What.VALID_FROM, What.VALID_UNTIL, What.CERTIFIED, What.NUMBER, What.NOT_DATE}
 
 
+_OF_DAYS = _DATED - {What.NUMBER, What.CERTIFIED}
+
+
+def _between_ends(line: Line, first: Hit, start: int) -> bool:
+    return any(c.isalnum() for c in line.text[first.end : start])
+
+
 def _letters_before(line: Line, start: int) -> bool:
     return any(c.isalnum() for c in line.text[:start])
 
@@ -244,8 +254,7 @@ def covers(hit: Hit) -> bool:
         return len(fold(hit.tail.text[hit.tail_end :])) <= 2
     line, last = hit.line, hit
     while last.following and (
-        not any(c.isalnum() for c in line.text[last.end : last.following.start])
-        or _translates(last, last.following)
+        not any(c.isalnum() for c in line.text[last.end : last.following.start]) or _translates(last, last.following)
     ):
         last = last.following
     return len(fold(line.text[last.end :])) <= 2
@@ -287,8 +296,8 @@ def _over_two_lines(sheet: Sheet) -> Iterator[Hit]:
 
 
 def _one_under_the_other(first: Line, second: Line) -> bool:
-    edges = (first.left - second.left, first.right - second.right, first.left + first.right - second.left - second.right)
-    return max(len(first.text), len(second.text)) <= 60 and min(abs(edge) for edge in edges) <= 4
+    left, right = first.left - second.left, first.right - second.right
+    return max(len(first.text), len(second.text)) <= 60 and min(abs(left), abs(right), abs(left + right)) <= 4
 
 
 def _hits(sheet: Sheet, line: Line) -> list[Hit]:
@@ -296,6 +305,14 @@ def _hits(sheet: Sheet, line: Line) -> list[Hit]:
     for start, end, label in label_index().find(line):
         colon = line.text[end : end + 6].lstrip(" .°º#)(s").startswith(":")
         behind = hits[-1].end if hits else 0
+        if (
+            hits
+            and label.letters in _DAY_WORDS
+            and hits[-1].what in _OF_DAYS
+            and not _between_ends(line, hits[-1], start)
+        ):
+            hits[-1].end, hits[-1].colon = end, colon  # "Original approval date"
+            continue
         if hits and label.what is What.NUMBER and _PREFIX.match(line.text[end:]) and hits[-1].what is What.NUMBER:
             continue  # "Certificate No. CERT-00412": part of the number
         alone = colon or not any(c.isalnum() for c in line.text[behind:start])

@@ -57,13 +57,16 @@ _COUNTRIES = frozenset(
 )
 _BODY_WORDS = re.compile(
     r"certif|zertifi|sertifik|belgelendir|registrar|assurance|assessment|veritas|quality|audit|inspection|conformity|"
-    r"standards|gozetim|attest|verification|prufstelle|certyfik"
+    r"standards|gozetim|attest|verification|prufstelle|certyfik|cert\b|osvedc|tanusit|certific"
 )
 _NO_NAME_WORDS = r"""
     page seite pagina tel phone fax signature signed director manager president scope annex appendix surveillance
     certificates? zertifikat\w* certificat certificado certificato sertifika managementsystem\w* requirements
     standard verify
-    certified copyright signatory geschaftsfuhrer leiter directeur direttore gerente presidente mudur ceo accredit\w*
+    certified copyright signatory geschaftsfuhrer leiter\w* directeur directrice direttore direttrice director(?!ate)\w*
+    gerente presidente presedinte mudur\w* ceo dyrektor\w* prezes\w* kierownik\w* direktor(?!at)\w* reditel\w*
+    titulaire titular\w*
+    zertifikatsinhaber\w* certificaathouder\w* accredit\w*
 """
 _NO_NAME = re.compile(
     rf"\b(?:{'|'.join(_NO_NAME_WORDS.split())}|www\.|http|e-?mail|valid|expir|management systems?|"
@@ -100,6 +103,33 @@ def is_address(text: str) -> bool:
         or bool(_POSTCODE.search(plain))
         or last in _COUNTRIES
     )
+
+
+# Legal forms of several words or letters with blanks between them: "Sp. z o.o.", "spol. s r.o.", "d. o. o.", "S. p. A."
+_SPREAD = re.compile(
+    r"(?<!\w)(?:sp\.?\s?z\.?\s?o\.?\s?o\.?|spol\.?\s+s\.?\s?r\.?\s?o\.?|(?:[a-z]\.\s){1,4}[a-z]\.)(?!\w)"
+)
+
+
+def spread_forms(text: str) -> list[tuple[int, int]]:
+    """Where legal forms stand that are written with blanks, and full stops that end no sentence."""
+    return [m.span() for m in _SPREAD.finditer(level(text)) if states_legal_form(f"Xyz {m.group()}")]
+
+
+def form_end(text: str) -> int | None:
+    """Where the first legal form in a text ends, all of it: behind "Sp. z o.o.", not behind "Sp."."""
+    words = [m for m in re.finditer(r"\S+", text) if m.start()]
+    at = next((i for i, m in enumerate(words) if states_legal_form(text[: m.end()])), None)
+    if at is None:
+        return None
+    end = words[at].end()
+    spread = [e for s, e in spread_forms(text) if s <= words[at].start() < e]
+    for word in words[at + 1 : at + 4]:
+        if len(word.group()) > 4 or not any(c.isupper() or c in "&." for c in word.group()):
+            break
+        if states_legal_form(text[: word.end()]):
+            end = word.end()
+    return max([end, *spread])
 
 
 def is_filler(text: str) -> bool:
@@ -184,7 +214,10 @@ def _end_of_name(text: str, start: int, end: int) -> int:
     whole = text[start:end].rstrip(" ,")
     if len(whole) < 100 and states_legal_form(whole) and not any(c.isdigit() for c in whole) and not is_address(whole):
         return end  # "Marlowe, Finch & Daughters (Analytics) LLP"
+    inside = spread_forms(text[start:end])
     for mark in re.finditer(r"[,;(]|\s[–—-]\s|\.\s(?=[A-Z])", text[start:end]):
+        if any(first <= mark.start() < last - 1 for first, last in inside):
+            continue
         head, rest = text[start : start + mark.start()], text[start + mark.end() : end]
         following = re.match(r"\s*(\S+)(?:\s(\S+))?", rest)
         forms = [f"x {w}" for w in (following.group(1), following.group(0)) if w] if following else []

@@ -16,6 +16,8 @@ _SIGNS = frozenset("-–—/:.#_|&+")
 _OF_A_CERTIFICATE = tuple(fold(s) for s in ("certif", "zertif", "sertif", "belge", "attest", "certyf", "urkunde"))
 _BARE = re.compile(r"^(?:n\s?[°ºo]|no|nr|num|№)\s?[.:]*\s*", re.IGNORECASE)
 
+_SIGN = re.compile(r"^(?:n\s?[°º]|№|n[ro]\.)\s*", re.IGNORECASE)
+
 
 def identifier(text: str) -> tuple[int, int] | None:
     """Where in `text` the identifier at its beginning ends: digits, capitals and signs, until a word or a day comes."""
@@ -103,6 +105,8 @@ def _of(scene: Scene, hit: Hit, weight: float) -> Candidate[str] | None:
         return None
     for value in beside(scene, hit):
         span = value.span
+        if bare := _SIGN.match(span.text):  # "CERTIFICATE n° 1234"
+            span = trimmed(span, bare.end())
         if weight < 0.8 and (colon := re.match(r"^[A-Z]{2,8}\s?:\s*", span.text)):
             span = trimmed(span, colon.end())
         found = identifier(span.text)
@@ -131,6 +135,7 @@ def _beside_titles(scene: Scene) -> list[Candidate[str]]:
     for _, line in scene.lines:
         for start, end, _ in phrase_index("titles").find(line)[:1]:
             rest = trimmed(line, end)
+            rest = trimmed(rest, bare.end()) if (bare := _SIGN.match(rest.text)) else rest
             at = identifier(rest.text) if start == 0 and rest.text else None
             if at and at[1] >= len(rest.text.rstrip(" .")) and not designations(rest.text):
                 kept = cut(rest, *at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from app.core.certificates.read.find import Hit, Scene, Value, beside, covers, phrase_index
@@ -9,7 +10,7 @@ from app.core.certificates.read.found import Candidate
 from app.core.certificates.read.labels import What
 from app.core.certificates.read.layout import Line, Sheet, Span
 from app.core.certificates.read.sentence import ends_inside, without_statement
-from app.core.certificates.read.text import fold
+from app.core.certificates.read.text import fold, level
 
 _MOST_LETTERS = 3000
 _SHORT = 14  # letters of a label that sentences use too: it needs a colon or a line of its own
@@ -35,9 +36,10 @@ def read_sites(scene: Scene) -> Candidate[tuple[str, ...]] | None:
 
 
 def _paragraph(scene: Scene, hit: Hit, what: What) -> Candidate[str] | None:
-    line, sheet = hit.line, hit.sheet
+    sheet = hit.sheet
     filled = covers(hit) or (hit.following is not None and hit.following.what is what)
-    if not hit.alone or not (hit.colon or filled or (len(hit.label.letters) > _SHORT and hit.start <= 2)):
+    headed = not hit.alone and _is_heading(hit)
+    if not headed and not (hit.alone and (hit.colon or filled or (len(hit.label.letters) > _SHORT and hit.start <= 2))):
         return None
     for value in beside(scene, hit, reach=5.0, whole=hit.colon or len(hit.label.letters) > _SHORT):
         if value.where == "above" or sum(c.isalpha() for c in value.span.text) < 3:
@@ -48,9 +50,18 @@ def _paragraph(scene: Scene, hit: Hit, what: What) -> Candidate[str] | None:
         found = _whole(scene, hit, value, lines, what)
         if found is None:
             continue
-        sure = value.sure - 0.03 if hit.colon or filled else value.sure - 0.15
+        sure = value.sure - (0.1 if headed else 0.03 if hit.colon or filled else 0.15)
         return replace(found, sure=min(sure, 0.92, found.sure), label=value.label)
     return None
+
+
+def _is_heading(hit: Hit) -> bool:
+    """ "Certifikatets gyldighedsområde": a line of its own that ends with the label and speaks of the certificate."""
+    before = level(hit.line.text[: hit.start])
+    return covers(hit) and len(before) <= 24 and len(before.split()) <= 2 and bool(_OF_CERTIFICATE.search(before))
+
+
+_OF_CERTIFICATE = re.compile("certif|zertif|sertif|certyf|osvedc|tanusit|belge|approv|registr")
 
 
 def _whole(scene: Scene, hit: Hit, value: Value, lines: list[Line], what: What) -> Candidate[str] | None:
@@ -76,7 +87,7 @@ def _whole(scene: Scene, hit: Hit, value: Value, lines: list[Line], what: What) 
     open_end = end == len(span.text) and printed.endswith((",", "("))
     if open_end or ends_inside(text) or (stopped is not None and end == len(span.text) and _goes_on(text, stopped)):
         sure = 0.6
-    elif text[0].islower() and _cut_before(scene, hit, (before or lines)[0]):
+    elif stopped in after or (text[0].islower() and _cut_before(scene, hit, (before or lines)[0])):
         sure = 0.7
     return Candidate(text, sure, span.part(0, end) if end < len(span.text) else span)
 
@@ -138,7 +149,7 @@ def joined(text: str) -> str:
 
 def _following(scene: Scene, sheet: Sheet, last: Line, what: What) -> tuple[list[Line], Line | None]:
     """Lines that go on with the paragraph: below, close, of like size, until a label or another sentence comes; and the
-    line of the same type at which they stopped, if it is no label."""
+    line of the same type at which they stopped, or would have stopped if the sentence had ended there."""
     out: list[Line] = []
     stopped: Line | None = None
     current = last
@@ -147,18 +158,23 @@ def _following(scene: Scene, sheet: Sheet, last: Line, what: What) -> tuple[list
         nxt = next((o for o in below if abs(o.size - last.size) <= (0.35 if o.how == "ocr" else 0.2) * last.size), None)
         if nxt is None or nxt is not below[0] or scene.is_label(nxt) or nxt.top - current.bottom > 1.3 * current.height:
             break
-        lead = scene.leading(nxt)
-        inside = ends_inside(current.text) and not scene.in_row_of_label(sheet, nxt)
-        if not inside and (
-            _ends_scope(scene, nxt)
-            or scene.in_row_of_label(sheet, nxt)
-            or (lead and lead.what not in _WITHIN)
-        ):
-            stopped = nxt
+        if not _in_column(current, nxt):
             break
+        lead = scene.leading(nxt)
+        in_row = scene.in_row_of_label(sheet, nxt)
+        if in_row or _ends_scope(scene, nxt) or (lead and lead.what not in _WITHIN):
+            stopped = nxt
+            if in_row or not ends_inside(current.text):
+                break
         out.append(nxt)
         current = nxt
     return out, stopped
+
+
+def _in_column(line: Line, other: Line) -> bool:
+    """They begin, end or have their middle at the same place, as lines of one paragraph do."""
+    left, right = line.left - other.left, line.right - other.right
+    return min(abs(left), abs(right), abs(left + right) / 2) <= 2.5 * line.height
 
 
 _WITHIN = (

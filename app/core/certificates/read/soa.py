@@ -22,6 +22,20 @@ _VERSION = re.compile(
 _CONTROL = re.compile(r"\bA\s?\.\s?\d{1,2}(?:\s?\.\s?\d{1,2}){1,3}\b")
 _NEAR = 110  # letters behind the words "Statement of Applicability"
 
+# Labels of other facts: what stands behind them is not the statement's.
+_OTHERS = frozenset(
+    {
+        What.NUMBER,
+        What.FIRST_ISSUED,
+        What.VALID_FROM,
+        What.VALID_UNTIL,
+        What.VALIDITY,
+        What.SURVEILLED,
+        What.NOT_DATE,
+        What.ACCREDITATION,
+    }
+)
+
 
 def read_soa(scene: Scene) -> tuple[Candidate[str] | None, Candidate[date] | None]:
     version: Candidate[str] | None = None
@@ -59,7 +73,10 @@ def _statements(scene: Scene) -> list[tuple[Span, Span, float]]:
             continue
         for start, end, label in label_index().find(whole):
             if label.what is What.SOA and end < len(whole.text):
-                kept = cut(whole, end, min(len(whole.text), end + _NEAR))
+                stop = next(
+                    (s for s, _, other in label_index().find(whole) if s > end and other.what in _OTHERS), end + _NEAR
+                )
+                kept = cut(whole, end, min(len(whole.text), stop, end + _NEAR))
                 if kept.tokens:
                     out.append((kept, whole.part(start, end), 0.88))
     for hit in scene.hits[What.SOA]:

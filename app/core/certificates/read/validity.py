@@ -5,6 +5,7 @@ Source of the fields: ISO/IEC 17021-1, 8.2.2 b) and c), 9.1.3 and 9.6: granting,
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -70,15 +71,18 @@ def read_days(scene: Scene, languages: tuple[str, ...]) -> dict[str, Candidate[d
     first, until = by_kind[What.FIRST_ISSUED], by_kind[What.VALID_UNTIL]
     start, surveilled = by_kind[What.VALID_FROM], by_kind[What.SURVEILLED]
     issued, certified = by_kind[What.ISSUED], by_kind[What.CERTIFIED]
-    if until is None and (validity := by_kind[What.VALIDITY]):
-        until = validity.at_most(0.75)
+    if until is None:
+        told_start, told_until = _in_a_sentence(scene, order)
+        until, start = told_until, start or told_start
     if issued is None and certified is None:
-        issued = _place_and_day(scene)
+        issued = _place_and_day(scene, order)
     if certified is not None:
         if issued is None:
             issued = certified.surer(0.95)
         elif first is None and _before(certified, issued):
             first = certified.surer(0.85)
+    if until is None and (validity := by_kind[What.VALIDITY]):
+        until = validity.at_most(0.75)
     fields = {
         "first_issued": first,
         "issued": issued,
@@ -97,7 +101,21 @@ def settled(scene: Scene, languages: tuple[str, ...]) -> Order | None:
 
 
 def _asked(scene: Scene) -> list[Hit]:
-    return [h for kind in KINDS for h in scene.hits[kind] if h.alone or h.label.letters not in _ONLY_ALONE]
+    return [
+        h
+        for kind in KINDS
+        for h in scene.hits[kind]
+        if (h.alone or h.label.letters not in _ONLY_ALONE)
+        and not (h.label.letters in _ONLY_ALONE and _of_soa(scene, h))
+    ]
+
+
+def _of_soa(scene: Scene, hit: Hit) -> bool:
+    """The words "Statement of Applicability" stand before a bare "Date", on the same height: it is the statement's."""
+    row = [o for o in hit.sheet.near(hit.line.top, hit.line.bottom) if o.right <= hit.line.left]
+    before = [h for o in row if abs(o.middle - hit.line.middle) < o.height / 2 for h in scene.by_line.get(id(o), ())]
+    before += [h for h in scene.by_line.get(id(hit.line), ()) if h.start < hit.start]
+    return any(h.what is What.SOA for h in before)
 
 
 def _dated(scene: Scene, hit: Hit) -> list[Dated]:
@@ -163,7 +181,37 @@ def _is_second(dated: Dated) -> bool:
     return any(s in dated.hit.label.letters for s in _SECOND_FOLDED)
 
 
-def _place_and_day(scene: Scene) -> Candidate[date] | None:
+_VALID = re.compile(r"valid|gultig|geldig|valab|vigenc|vigor|gecerli|wazn|gyldig|giltig|platn|ervenyes|veljav|vazi")
+_MOST_BETWEEN = 24  # letters between the two ends of a range
+
+
+def _in_a_sentence(scene: Scene, order: Order | None) -> tuple[Candidate[date] | None, Candidate[date] | None]:
+    """ "Bu belge 16.06.2026 tarihinden 18.06.2029 tarihine kadar geçerlidir": two days near each other in a sentence
+    that speaks of validity, where no label stands before the second one."""
+    for _, block in scene.blocks:
+        text = block.span.text
+        if len(text) > 1500 or not _VALID.search(level(text)):
+            continue
+        for one, other in itertools.pairwise(days(text, pictured=block.span.how == "ocr")):
+            one, other = (day.ordered(order) if order else day for day in (one, other))
+            between = text[one.end : other.start]
+            around = level(text[max(0, one.start - 60) : one.start] + between + text[other.end : other.end + 40])
+            if (
+                one.value is None
+                or other.value is None
+                or one.value >= other.value
+                or len(between) > _MOST_BETWEEN
+                or any(sign in between for sign in ":;.|")
+                or not _VALID.search(around)
+                or any(word in around for word in ("audit", "surveillance"))
+            ):
+                continue
+            first, last = block.span.part(one.start, one.end), block.span.part(other.start, other.end)
+            return Candidate(one.value, 0.84, first), Candidate(other.value, 0.84, last)
+    return None, None
+
+
+def _place_and_day(scene: Scene, order: Order | None) -> Candidate[date] | None:
     """ "Bremen, 2 March 2026" on a line of its own in the lower half: the day of signing, when no label gives one."""
     for sheet, line in scene.lines:
         if (
@@ -172,7 +220,7 @@ def _place_and_day(scene: Scene) -> Candidate[date] | None:
             or len(line.text) > 60
         ):
             continue
-        for day in days(line.text)[:1]:
+        for day in (d.ordered(order) if order else d for d in days(line.text)[:1]):
             if day.value and len(fold(line.text[day.end :])) == 0 and line.text[: day.start].count(",") == 1:
                 return Candidate(day.value, 0.66, line.part(0))
     return None

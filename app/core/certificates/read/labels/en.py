@@ -79,8 +79,9 @@ ENGLISH = Language(
             scope description | certification covers | applied to the following activities | with scope |
             the scope of | the following scope | scope and boundaries | activities | scope of isms |
             scope of aims |
-            for the following fields of activities | for the following field s of activities | for the following field s of activity |
-            in the following fields of activity | scope of the registration | scope of the approval | scope of this certificate
+            for the following fields of activities | for the following field s of activities |
+            for the following field s of activity | in the following fields of activity |
+            scope of the registration | scope of the approval | scope of this certificate
             """
         ),
         What.SITES: terms(

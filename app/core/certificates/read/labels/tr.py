@@ -83,7 +83,12 @@ TURKISH = Language(
             son gözetim tarihi | son gözetim denetimi | son gözetim denetim tarihi | son ara tetkik tarihi
             """
         ),
-        What.BODY: terms("belgelendirme kuruluşu | belgelendirme kurumu | sertifikasyon kuruluşu | belgeyi veren | belgeyi veren kuruluş | belgeyi düzenleyen | belgeyi düzenleyen kuruluş"),
+        What.BODY: terms(
+            """
+            belgelendirme kuruluşu | belgelendirme kurumu | sertifikasyon kuruluşu | belgeyi veren |
+            belgeyi veren kuruluş | belgeyi düzenleyen | belgeyi düzenleyen kuruluş
+            """
+        ),
         What.ACCREDITATION: terms(
             """
             akreditasyon | akreditasyon no | akreditasyon kuruluşu | akreditasyon numarası
