@@ -196,6 +196,10 @@ class EvidenceRule(Frozen):
     certificate_answers: bool = True  # false: what no certificate of a management system can speak to
     hint: Text | None = None
 
+    @property
+    def expected(self) -> bool:
+        return self.expect in ("document", "certificate")
+
 
 class Claim(Frozen):
     """What an answer asserts that a certificate of `scheme` can confirm or contradict.

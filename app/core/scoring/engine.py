@@ -20,7 +20,7 @@ from app.core.response import Response
 from app.core.scoring.canonical import digest
 from app.core.scoring.derived import of_questionnaire, of_reference
 from app.core.scoring.findings import find
-from app.core.scoring.policy import Policy, check_policy, policy_hash
+from app.core.scoring.policy import Policy, check_policy, policy_hash, section_weights
 from app.core.scoring.questions import QuestionScorer, Scored
 from app.core.scoring.scorecard import (
     CertificateStanding,
@@ -62,7 +62,6 @@ def score(
         )
         for section in questionnaire.sections
     }
-    weights = {s.id: policy.section_weights.get(s.id, s.weight) for s in questionnaire.sections}
     return Scorecard(
         engine=ENGINE,
         questionnaire=questionnaire.id,
@@ -79,7 +78,7 @@ def score(
         reference_hash=of_reference(reference).hash,
         as_of=response.as_of,
         status=response.status,
-        overall=score_of_sections(sections, weights),
+        overall=score_of_sections(sections, section_weights(policy, questionnaire)),
         sections=sections,
         clauses=_clauses(questionnaire, reference, scored),
         frameworks=_frameworks(questionnaire, scored),

@@ -39,6 +39,12 @@ class Credits(Frozen):
         """The credit of a question that expects evidence; one that expects none has 1 unless contradicted."""
         return 1.0 if support is Support.NOT_EXPECTED else float(getattr(self, support.value))
 
+    def table(self, *, expects: bool) -> dict[Support, float]:
+        """By support, for a question that expects evidence or one that does not: the latter has the whole credit,
+        whoever confirmed it."""
+        worth = {support: self.of(support) for support in Support}
+        return worth if expects else worth | {Support.VERIFIED: 1.0}
+
 
 class Policy(Frozen):
     """How a response is scored. Everything left out is the questionnaire's or the reference data's own.
@@ -125,6 +131,11 @@ def nothing_weighs() -> Problem:
     )
 
 
+def section_weights(policy: Policy, questionnaire: Questionnaire) -> dict[str, float]:
+    """The questionnaire's weights of its sections, or those the policy gives in their place."""
+    return {s.id: policy.section_weights.get(s.id, s.weight) for s in questionnaire.sections}
+
+
 def policy_hash(policy: Policy) -> str:
     """SHA-256 over the policy as canonical JSON."""
     return digest(policy.model_dump(mode="json"))
@@ -171,9 +182,7 @@ def _unknown_names(policy: Policy, questionnaire: Questionnaire) -> list[Problem
         for section in policy.section_weights
         if section not in sections
     ]
-    if policy.section_weights and not any(
-        policy.section_weights.get(s.id, s.weight) > 0 for s in questionnaire.sections
-    ):
+    if policy.section_weights and not any(w > 0 for w in section_weights(policy, questionnaire).values()):
         problems.append(nothing_weighs())
     for question in policy.decisions:
         asked = questionnaire.by_id.get(question)

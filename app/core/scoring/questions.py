@@ -104,16 +104,14 @@ class QuestionScorer:
         self._accepted = {a.question for a in response.acceptances if a.question}
         # Before submission an empty place is a place not reached yet; after it, it is an answer withheld.
         self._final = response.status == "submitted"
-        self._credits = {support: policy.credits.of(support) for support in Support}
-        # A question that expects no evidence has the whole credit, whoever confirmed it.
-        self._free = self._credits | {Support.VERIFIED: 1.0}
+        self._credits = policy.credits.table(expects=True)
+        self._free = policy.credits.table(expects=False)
 
     def score(self, section: str, question: Question) -> Scored:
         answer = self._response.answers.get(question.id)
         judged = self._judge(question, answer)
         findings = self._findings.get(question.id, [])
-        expects = question.evidence.expect in ("document", "certificate")
-        worth = self._credits if expects else self._free
+        worth = self._credits if question.evidence.expected else self._free
         backed = judged.state in (State.SCORED, State.AWAITING_REVIEW) and not judged.awaits_acceptance
         if backed:
             contradicted = any(f.kind is FindingKind.CONTRADICTION and f.open for f in findings)
