@@ -277,7 +277,11 @@ class Question(Frozen):
         return raw
 
     def option(self, option_id: str) -> Option | None:
-        return next((o for o in self.options if o.id == option_id), None)
+        return self._options.get(option_id)
+
+    @cached_property
+    def _options(self) -> dict[str, Option]:
+        return {o.id: o for o in reversed(self.options)}
 
 
 class Section(Frozen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.core.catalog.model import ReferenceData
 from app.core.questionnaire import kinds
@@ -25,7 +26,7 @@ from app.core.scoring.support import Backer, Backing, strongest
 _NOTHING = Backing(Support.UNSUPPORTED, "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # not frozen: hundreds are made for every scorecard, and freezing takes its time
 class Scored:
     """A question's score, with what the sums need of it at each clause."""
 
@@ -70,8 +71,7 @@ class Scored:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(NamedTuple):
     state: State
     claim: float | None
     in_sums: bool
@@ -110,11 +110,11 @@ class QuestionScorer:
     def score(self, section: str, question: Question) -> Scored:
         answer = self._response.answers.get(question.id)
         judged = self._judge(question, answer)
-        findings = self._findings.get(question.id, [])
+        findings = self._findings.get(question.id, ())
         worth = self._credits if question.evidence.expected else self._free
         backed = judged.state in (State.SCORED, State.AWAITING_REVIEW) and not judged.awaits_acceptance
         if backed:
-            contradicted = any(f.kind is FindingKind.CONTRADICTION and f.open for f in findings)
+            contradicted = bool(findings) and any(f.kind is FindingKind.CONTRADICTION and f.open for f in findings)
             backing = self._backer.back(question, answer, contradicted=contradicted)
         else:
             backing = _NOTHING
@@ -133,7 +133,7 @@ class QuestionScorer:
             in_sums=judged.in_sums,
             why=f"{judged.why} {backing.why}".strip(),
             evidence=backing.evidence,
-            findings=tuple(f.key for f in findings),
+            findings=tuple([f.key for f in findings]) if findings else (),
             override=judged.override,
             answered=judged.answered,
             said=judged.said,

@@ -10,7 +10,8 @@ still hold.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from app.core.catalog.model import ReferenceData
 from app.core.certificates.compare import covered_by, excluded_controls
@@ -35,12 +36,11 @@ def weakest(*supports: Support) -> Support:
     return min(supports, key=_RANK.__getitem__)
 
 
-@dataclass(frozen=True, slots=True)
-class Backing:
+class Backing(NamedTuple):
     support: Support  # the strongest over the question's clauses
     why: str
     evidence: tuple[str, ...] = ()
-    at: Mapping[str, Support] = field(default_factory=dict)  # by clause reference
+    at: Mapping[str, Support] = MappingProxyType({})  # by clause reference
 
     def at_clause(self, clause: str) -> Support:
         return self.at.get(clause, self.support)
@@ -82,6 +82,9 @@ class Backer:
         return self._back_by_documents(question, answer, attached)
 
     def _back_by_documents(self, question: Question, answer: Answer | None, attached: list[str]) -> Backing:
+        if not attached and not self._certificates:
+            at_all = {ref.clause: Support.UNSUPPORTED for ref in question.clauses}
+            return Backing(Support.UNSUPPORTED, self._why_unsupported(attached, answer), (), at_all)
         documents = [e for e in attached if e not in self._read_from]
         covering = [c for c in self._certificates if self._standings[c.id].certifies and _may_answer(question, c)]
         shown = [c for e in attached for c in self._read_from.get(e, ()) if self._counts(c)]

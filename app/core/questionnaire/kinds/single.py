@@ -37,11 +37,12 @@ class Single(AnswerKind):
         return value
 
     def claim(self, question: Question, value: Any) -> float | None:
-        return next((o.score for o in self.choices(question) if o.id == value), None)
+        chosen = question.option(value) if isinstance(value, str) else None
+        return chosen.score if chosen else None
 
     def how_scored(self, question: Question) -> Scored:
         return "rule" if any(o.score is not None for o in self.choices(question)) else "never"
 
     def describe(self, question: Question, value: Any, language: str) -> str:
-        chosen = next((o for o in self.choices(question) if o.id == value), None)
+        chosen = question.option(value) if isinstance(value, str) else None
         return chosen.label.in_(language) if chosen else str(value)

@@ -10,6 +10,8 @@ from app.core.questionnaire.kinds.base import Scored
 from app.core.questionnaire.kinds.single import Single
 from app.core.questionnaire.model import Option, Question, Text
 
+_LABELS = {"yes": Text(words.YES), "no": Text(words.NO)}
+
 
 class YesNo(Single):
     """Value: "yes" or "no"; JSON may also say true or false."""
@@ -21,11 +23,11 @@ class YesNo(Single):
         return tuple(
             Option(
                 id=answer,
-                label=own.label if (own := question.option(answer)) else Text(labels),
+                label=own.label if (own := question.option(answer)) else label,
                 hint=own.hint if own else None,
                 score=None if question.good is None else float(question.good == answer),
             )
-            for answer, labels in (("yes", words.YES), ("no", words.NO))
+            for answer, label in _LABELS.items()
         )
 
     def from_json(self, question: Question, value: Any, today: date) -> str | None:
@@ -33,6 +35,12 @@ class YesNo(Single):
 
     def claim(self, question: Question, value: Any) -> float | None:
         return None if question.good is None or value not in ("yes", "no") else float(value == question.good)
+
+    def describe(self, question: Question, value: Any, language: str) -> str:
+        if value not in ("yes", "no"):
+            return str(value)
+        own = question.option(value)
+        return own.label.in_(language) if own else _LABELS[value].in_(language)
 
     def how_scored(self, question: Question) -> Scored:
         return "never" if question.good is None else "rule"
