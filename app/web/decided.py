@@ -56,6 +56,13 @@ def remark(state: VendorState) -> str:
     return f"by {taken.by}, scorecard {taken.scorecard_number}{newer}"
 
 
+def history_words(record: Record) -> str:
+    """What was decided, and whether it counts: "Excluded, taken back by Ines Aldemir"."""
+    if record.taken_back:
+        return f"{KINDS[record.kind]}, taken back by {record.taken_back.by}"
+    return KINDS[record.kind] + ("" if record.in_force else ", replaced by a newer decision")
+
+
 @dataclass(frozen=True)
 class BasisView:
     """A scorecard that a decision rested on, and what there is now."""

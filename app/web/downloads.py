@@ -12,16 +12,19 @@ from app.core.response import Response as CoreResponse
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.models import Campaign
 from app.features.campaigns.queries import policy_of
+from app.features.decisions import queries as decisions
+from app.features.decisions.schemas import Record
 from app.features.identity.permissions import Permission
 from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.reports.comparing import Comparing
-from app.features.reports.dossier import Dossier, Judged, file_name
+from app.features.reports.dossier import Decided, Dossier, Judged, file_name
 from app.features.responses import queries as responses
 from app.features.scorecards import queries
 from app.features.scorecards.schemas import Kept, SideBySide
 from app.features.vendors import queries as vendors
 from app.infra.content import reference
 from app.web.confidential import as_read
+from app.web.decided import history_words
 from app.web.desk import Desk
 from app.web.reviewing import of_card
 
@@ -47,7 +50,23 @@ def dossier(at: Desk, scorecard_id: str) -> Dossier:
     name = vendors.vendor(at.session, at.actor, kept.vendor_id).legal_name
     found = _dossier(at, kept, name, invitation.product, campaign, release)
     review = of_card(at, found.kept, release.questionnaire.numbers)
-    return replace(found, judgements=tuple(Judged(v.review, v.words, v.about) for v in review.applied))
+    judgements = tuple(Judged(v.review, v.words, v.about) for v in review.applied)
+    return replace(found, judgements=judgements, decisions=_decisions(at, kept))
+
+
+def _decisions(at: Desk, kept: Kept) -> tuple[Decided, ...]:
+    """What was decided on the vendor in this campaign up to now, the newest first."""
+    found = decisions.records_of_vendor(at.session, at.actor, kept.vendor_id, kept.campaign_id)
+    return tuple(
+        Decided(history_words(r), _rested_on(r, kept.vendor_id), r.decision.reason, r.decision.by, r.decision.at)
+        for r in found
+    )
+
+
+def _rested_on(record: Record, vendor_id: str) -> str:
+    number = next(b.scorecard_number for b in record.named if b.vendor_id == vendor_id)
+    ground = f"; ground: {record.decision.ground}" if record.decision.ground else ""
+    return f"Decision {record.decision.number}, on scorecard {number}{ground}"
 
 
 def comparing(at: Desk, view: SideBySide) -> Comparing:

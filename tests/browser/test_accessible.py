@@ -38,6 +38,8 @@ BUYER = (
     "/catalogs", "/catalogs/eu-ai-act", "/catalogs/iso-42001?show=gaps",
     "/catalogs/eu-ai-act/dates?start=2027-03-01&end=2029-02-28", "/catalogs/eu-ai-act/clauses/art-43",
     "/catalogs/iso-42001/clauses/A.6.2.4", "{campaign}/dates",
+    "/portfolio", "/portfolio?vendor=nobody", "{campaign}/decisions", "{campaign}/award", "{pilot}/decisions",
+    "{pilot}/award", "{awarded}",
 )  # fmt: skip
 STRANGER = ("/login", "{link}", "{link}/decline", "/q/0123456789abcdefghjkmnpqrs")
 VENDOR = (
@@ -58,7 +60,8 @@ def demo(site: Site) -> Demo:
     printed = "\n".join(demonstration.load(site.services))
     with site.services.database.engine.connect() as connection:
         response, certificate = connection.exec_driver_sql(
-            "SELECT s.response_id, c.id FROM scorecard s JOIN certificate c ON c.response_id = s.response_id LIMIT 1"
+            "SELECT s.response_id, c.id FROM scorecard s JOIN certificate c ON c.response_id = s.response_id "
+            "JOIN campaign k ON k.id = s.campaign_id WHERE k.state = 'running' LIMIT 1"
         ).one()
         invitation, file = connection.exec_driver_sql(
             "SELECT r.invitation_id, e.id FROM reading g JOIN evidence e ON e.id = g.evidence_id "
@@ -67,19 +70,27 @@ def demo(site: Site) -> Demo:
         questionnaire = connection.exec_driver_sql("SELECT id FROM questionnaire LIMIT 1").scalar_one()
         vendor = connection.exec_driver_sql("SELECT id FROM vendor ORDER BY id LIMIT 1").scalar_one()
         certificate = connection.exec_driver_sql(
-            "SELECT c.id FROM certificate c JOIN response r ON r.id = c.response_id WHERE r.submissions > 0 LIMIT 1"
+            "SELECT c.id FROM certificate c JOIN response r ON r.id = c.response_id "
+            "JOIN campaign k ON k.id = r.campaign_id WHERE r.submissions > 0 AND k.state = 'running' LIMIT 1"
         ).scalar_one()
+        pilot, awarded = connection.exec_driver_sql(
+            "SELECT d.campaign_id, b.scorecard_id FROM decision d JOIN decision_basis b ON b.decision_id = d.id LIMIT 1"
+        ).one()
     with site.services.database.reading() as session:
         differing = session.exec(
             select(Invitation.id)
             .join(VendorRow, col(VendorRow.id) == col(Invitation.vendor_id))
             .where(col(VendorRow.legal_name).startswith("Quillfeather"))
-        ).one()
+            .order_by(col(Invitation.created_at).desc())
+        ).first()
+        assert differing
         link = link_of(session, differing, site.services.settings) or ""
     names = {
         "differing": link.removeprefix(site.services.settings.origin),
         "vendor": f"/vendors/{vendor}",
         "lookups": f"/lookups/{certificate}",
+        "pilot": f"/campaigns/{pilot}",
+        "awarded": f"/scorecards/{awarded}",
         "campaign": _first(r"(/campaigns/\w+)", printed),
         "scorecard": _first(r"(/scorecards/\w+)", printed),
         "link": _first(r"(/q/\w+)", printed),

@@ -229,3 +229,14 @@ def test_the_campaign_shows_those_of_a_state(
     decide(tomas, card(database))
     rows = re.findall(r'id="n-\w+"[^>]*><bdi>(\w+)', tomas.get(f"{campaign}?show={show}").text)
     assert rows == [seen]
+
+
+def test_a_scorecards_downloads_say_what_was_decided(campaign: str, tomas: TestClient, database: Database) -> None:
+    at = card(database)
+    decide(tomas, at)
+    (said,) = tomas.get(f"{at}/json").json()["decisions"]
+    assert (said["words"], said["by"]) == ("Excluded", "Tomas Verhulst")
+    assert said["about"] == "Decision 1, on scorecard 1; ground: Requirement 4 of the call."
+    tomas.post(f"{campaign}/decisions/{decisions(database)[0].id}/take-back", data={"reason": "The wrong file."})
+    (said,) = tomas.get(f"{at}/json").json()["decisions"]
+    assert said["words"] == "Excluded, taken back by Tomas Verhulst"
