@@ -382,6 +382,12 @@ document.addEventListener("click", async (event) => {
     const input = event.detail.ctx?.sourceElement?.matches?.("form[data-drop]") && event.detail.ctx.sourceElement.querySelector('input[type="file"]');
     if (input) complain(input, "The file did not arrive: the connection broke. Nothing was attached; choose it again.");
   });
+  /* Sliders say their number while they move. */
+  document.addEventListener("input", (event) => {
+    if (event.target.type !== "range") return;
+    const shown = document.querySelector(`output[for="${CSS.escape(event.target.id)}"]`);
+    if (shown) shown.value = event.target.value;
+  });
 })();
 
 /* After something was done to a fact that was read, the next one that wants a look gets the focus: [data-focus] names it. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -17,10 +18,11 @@ from app.features.scorecards.schemas import Column, Order, Shown, SideBySide
 from app.web.campaigns import Head, head
 from app.web.comparison_shown import DIFFERS_BY, Compared, Field, compared, field_of, picked
 from app.web.comparison_view import MOST, View, chosen
+from app.web.comparison_weights import WORKED_OUT_AT_ONCE, Firm, Weighed, firm, weighed
 from app.web.confidential import as_read
 from app.web.desk import Desk, reads
 from app.web.downloads import JSON, XLSX, comparing
-from app.web.render import render
+from app.web.render import is_partial, render, see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -44,6 +46,9 @@ class ComparisonPage:
     waiting: int
     compared: Compared | None  # None: nothing to compare yet
     choices: tuple[Choice, ...]
+    weighed: Weighed | None = None
+    firm: Firm | None = None
+    firm_later: bool = False  # asked for once the page is there
     summary: str = ""
     threshold: int = DIFFERS_BY
     most: int = MOST
@@ -55,6 +60,15 @@ class ComparisonPage:
     @property
     def shown(self) -> Shown | None:
         return self.compared.shown if self.compared else None
+
+
+@dataclass(frozen=True)
+class PartPage:
+    """What an answer to a moved slider shows, or the part that is asked for once the page is there."""
+
+    weighed: Weighed | None = None
+    firm: Firm | None = None
+    firm_later: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,14 +88,42 @@ def comparison(campaign_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) -
     if len(picked(field, pairs)) > MOST:
         return render(at.request, "buyer/comparison_choose.html", _choose(field, pairs, top))
     found = compared(at, field, pairs) if field.entrants else None
+    later = found is not None and len(found.entrants) > WORKED_OUT_AT_ONCE and not found.view.firm
     page = ComparisonPage(
         head=top,
         waiting=field.waiting,
         compared=found,
         choices=_choices(field, {c.handle for c in found.shown.columns}) if found and not found.view.anonymous else (),
+        weighed=weighed(found) if found else None,
+        firm=firm(found) if found and not later else None,
+        firm_later=later,
         summary=_summary(found.shown.columns) if found else "",
     )
     return render(at.request, "buyer/comparison.html", page, blocks=("board",))
+
+
+@router.get("/campaigns/{campaign_id}/comparison/weights")
+def weights(campaign_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
+    """The places under the weights in the address: the answer while a slider moves. Nothing is written."""
+    field, pairs = field_of(at, campaign_id), at.request.query_params.multi_items()
+    if not _is_part(at, field, pairs):
+        return see_other(f"/campaigns/{field.campaign.id}/comparison?{urlencode(pairs)}")
+    return render(at.request, "buyer/_comparison_places.html", PartPage(weighed=weighed(compared(at, field, pairs))))
+
+
+@router.get("/campaigns/{campaign_id}/comparison/robustness")
+def robustness(campaign_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
+    """How firm the order is, for the many vendors with which the page does not wait for it."""
+    field, pairs = field_of(at, campaign_id), at.request.query_params.multi_items()
+    if not _is_part(at, field, pairs):
+        with_it = [*(pair for pair in pairs if pair[0] != "firm"), ("firm", "yes")]
+        return see_other(f"/campaigns/{field.campaign.id}/comparison?{urlencode(with_it)}")
+    return render(at.request, "buyer/_comparison_firm.html", PartPage(firm=firm(compared(at, field, pairs))))
+
+
+def _is_part(at: Desk, field: Field, pairs: Sequence[tuple[str, str]]) -> bool:
+    """Asked for by the page that has the rest; anything else gets the whole page at the same view."""
+    return is_partial(at.request) and bool(field.entrants) and len(picked(field, pairs)) <= MOST
 
 
 def shown(at: Desk, campaign_id: str) -> Shown:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.core.catalog.model import ReferenceData
 from app.core.scoring.compare import Cell, cell_of, differences
 from app.core.scoring.matrix import PlanBlock, Wanted, every_row, figures, fill, plan
-from app.core.scoring.outline import Figures, Held, Outline
+from app.core.scoring.outline import Held, Outline
+from app.core.scoring.policy import policy_hash
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.models import Campaign
 from app.features.campaigns.queries import policy_of
@@ -18,7 +18,8 @@ from app.features.questionnaires.queries import LoadedRelease, release
 from app.features.scorecards import queries
 from app.features.scorecards.schemas import Column, Entrant, Order, Shown
 from app.infra.content import reference
-from app.web.comparison_view import MOST, OVERALL, Known, Place, View, chosen, places, read
+from app.web.comparison_panel import overall_at, panel_of, shares_of, tried, weights_of
+from app.web.comparison_view import MOST, OVERALL, WEIGHED, Known, Place, View, chosen, mark_of, places, read
 from app.web.desk import Desk
 
 # Two vendors differ in a row when their evidenced scores are this far apart, out of 100.
@@ -51,9 +52,12 @@ class Compared:
     field: Field
     view: View
     ignored: tuple[str, ...]
+    stale: bool  # scorecards or the policy changed after the weights in the address were set
     entrants: tuple[Entrant, ...]  # those shown, in the order of the view
     outlines: tuple[Outline, ...]  # theirs
     plan: tuple[PlanBlock, ...]
+    weights: dict[str, float]  # section -> what it weighs under the policy; 0 where nobody has a score
+    tried: dict[str, float]  # the same under the weights of the view
     shown: Shown
 
     @property
@@ -65,8 +69,8 @@ class Compared:
 def field_of(at: Desk, campaign_id: str) -> Field:
     """Raises NotFound when the campaign is not the organisation's."""
     campaign = campaigns.campaign(at.session, at.actor, campaign_id)
-    entrants = tuple(queries.entrants(at.session, at.actor, campaign_id))
     invited = campaigns.invitations(at.session, at.actor, campaign_id)
+    entrants = tuple(queries.entrants(at.session, at.actor, campaign_id, invited))
     return Field(
         campaign=campaign,
         release=release(at.session, at.actor, campaign.release_id),
@@ -87,53 +91,66 @@ def compared(at: Desk, field: Field, pairs: Sequence[tuple[str, str]]) -> Compar
     entrants = picked(field, pairs)[:MOST]
     found = queries.outlines(at.session, at.actor, [e.scorecard_id for e in entrants])
     outlines = {e.scorecard_id: found[e.scorecard_id] for e in entrants}
-    rows = plan(field.release.questionnaire, reference(), {path for o in outlines.values() for path in o.rows})
-    weights = weights_of(field, outlines.values())
-    known = Known([field.handle(e) for e in field.entrants], rows, shares_of(weights))
-    view, ignored = read(pairs, known)
-    entrants = _ordered(field, view, entrants, outlines, rows)
-    in_order = tuple(outlines[e.scorecard_id] for e in entrants)
-    return Compared(field, view, ignored, entrants, in_order, rows, _shown(field, view, entrants, in_order, rows))
-
-
-def weights_of(field: Field, outlines: Iterable[Outline]) -> dict[str, float]:
-    """Section -> what it weighs under the campaign's policy; 0 where none of the vendors has a score in it."""
+    model = field.release.questionnaire
+    rows = plan(model, reference(), {path for o in outlines.values() for path in o.rows})
     policy = policy_of(field.campaign)
-    scored = {path for o in outlines for path, row in o.rows.items() if row.claimed is not None}
-    return {
-        s.id: policy.section_weights.get(s.id, s.weight) if f"section:{s.id}" in scored else 0.0
-        for s in field.release.questionnaire.sections
-    }
+    weights = weights_of(policy, model, outlines.values())
+    view, ignored = read(pairs, Known([field.handle(e) for e in field.entrants], rows, shares_of(weights)))
+    mark = mark_of(field.entrants, policy_hash(policy))
+    stale, view = bool(view.weights) and view.seen not in ("", mark), replace(view, seen=mark)
+    moved = tried(weights, dict(view.weights))
+    if view.weights and (panel := panel_of(list(outlines), list(outlines.values()), weights)):
+        weighed = dict(zip(outlines, overall_at(panel, moved), strict=True))
+    else:
+        weighed = {}
+    entrants = _Orderer(field, view, outlines, weighed, rows).ordered(entrants)
+    in_order = tuple(outlines[e.scorecard_id] for e in entrants)
+    return Compared(
+        field=field,
+        view=view,
+        ignored=ignored,
+        stale=stale,
+        entrants=entrants,
+        outlines=in_order,
+        plan=rows,
+        weights=weights,
+        tried=moved,
+        shown=_shown(field, view, entrants, in_order, rows, weighed),
+    )
 
 
-def shares_of(weights: Mapping[str, float]) -> dict[str, int]:
-    """Weights as parts of a hundred, for sliders: whole numbers, and 0 only for what weighs nothing."""
-    whole = math.fsum(weights.values())
-    return {s: max(1, round(100 * w / whole)) if w > 0 else 0 for s, w in weights.items()}
+class _Orderer:
+    def __init__(
+        self,
+        field: Field,
+        view: View,
+        outlines: Mapping[str, Outline],
+        weighed: Mapping[str, Cell],
+        rows: Sequence[PlanBlock],
+    ) -> None:
+        self._field, self._view, self._outlines, self._weighed = field, view, outlines, weighed
+        self._row = next((r for r in every_row(rows) if r.path == view.row), None)
 
+    def ordered(self, entrants: Sequence[Entrant]) -> tuple[Entrant, ...]:
+        """Best first, or the other way round; a vendor without a score comes last either way, equal ones by name."""
+        if self._view.order == "name":
+            return tuple(sorted(entrants, key=self._name, reverse=self._view.reverse))
+        return tuple(sorted(entrants, key=self._key))
 
-def _ordered(
-    field: Field, view: View, entrants: Sequence[Entrant], outlines: Mapping[str, Outline], rows: Sequence[PlanBlock]
-) -> tuple[Entrant, ...]:
-    """Best first, or the other way round; a vendor without a score comes last either way, and equal ones by name."""
-    row = next((r for r in every_row(rows) if r.path == view.row), None)
+    def _key(self, entrant: Entrant) -> tuple[bool, float, tuple[int, str]]:
+        value = value_of(self._cell(entrant.scorecard_id), self._view.order)
+        best_first = (value or 0.0) if self._view.order == "gap" else -(value or 0.0)
+        return (value is None, -best_first if self._view.reverse else best_first, self._name(entrant))
 
-    def own(entrant: Entrant) -> Figures | None:
-        outline = outlines[entrant.scorecard_id]
-        return figures(outline, row) if row else outline.rows.get(OVERALL)
+    def _cell(self, scorecard_id: str) -> Cell:
+        if self._view.row == WEIGHED and scorecard_id in self._weighed:
+            return self._weighed[scorecard_id]
+        outline = self._outlines[scorecard_id]
+        return cell_of(figures(outline, self._row) if self._row else outline.rows.get(OVERALL))
 
-    def name(entrant: Entrant) -> tuple[int, str]:
-        place = field.places[entrant.invitation_id]
-        return (len(place.letter), place.letter) if view.anonymous else (0, entrant.name.casefold())
-
-    def key(entrant: Entrant) -> tuple[bool, float, tuple[int, str]]:
-        value = value_of(cell_of(own(entrant)), view.order)
-        best_first = value if view.order == "gap" else -(value or 0.0)
-        return (value is None, (-1 if view.reverse else 1) * (best_first or 0.0), name(entrant))
-
-    if view.order == "name":
-        return tuple(sorted(entrants, key=name, reverse=view.reverse))
-    return tuple(sorted(entrants, key=key))
+    def _name(self, entrant: Entrant) -> tuple[int, str]:
+        letter = self._field.places[entrant.invitation_id].letter
+        return (len(letter), letter) if self._view.anonymous else (0, entrant.name.casefold())
 
 
 def value_of(cell: Cell, order: Order) -> float | None:
@@ -141,14 +158,22 @@ def value_of(cell: Cell, order: Order) -> float | None:
 
 
 def _shown(
-    field: Field, view: View, entrants: Sequence[Entrant], outlines: Sequence[Outline], rows: Sequence[PlanBlock]
+    field: Field,
+    view: View,
+    entrants: Sequence[Entrant],
+    outlines: Sequence[Outline],
+    rows: Sequence[PlanBlock],
+    weighed: Mapping[str, Cell],
 ) -> Shown:
     model, data = field.release.questionnaire, reference()
     wanted = Wanted(view.only, view.find, DIFFERS_BY if view.differing else None, view.opened)
     return Shown(
         campaign=field.campaign,
         release=field.release,
-        columns=tuple(_column(field, view, e, o, data) for e, o in zip(entrants, outlines, strict=True)),
+        columns=tuple(
+            _column(field, view, e, o, data, weighed.get(e.scorecard_id))
+            for e, o in zip(entrants, outlines, strict=True)
+        ),
         blocks=fill(rows, outlines, model, wanted),
         differences=differences([o.basis for o in outlines]),
         anonymous=view.anonymous,
@@ -158,7 +183,9 @@ def _shown(
     )
 
 
-def _column(field: Field, view: View, entrant: Entrant, outline: Outline, data: ReferenceData) -> Column:
+def _column(
+    field: Field, view: View, entrant: Entrant, outline: Outline, data: ReferenceData, weighed: Cell | None
+) -> Column:
     place = field.places[entrant.invitation_id]
     flags = Counter(FLAGS[f.kind] for f in outline.flags)
     return Column(
@@ -171,6 +198,7 @@ def _column(field: Field, view: View, entrant: Entrant, outline: Outline, data: 
         contradictions=outline.contradictions,
         flags=tuple((kind, flags[kind]) for kind in FLAGS.values() if flags[kind]),
         certificates=tuple(_unnamed(c, data) for c in outline.certificates) if view.anonymous else outline.certificates,
+        weighed=weighed,
     )
 
 
@@ -194,6 +222,11 @@ def _said(field: Field, view: View, entrants: Sequence[Entrant], rows: Sequence[
     if view.differing:
         said.append(f"Only rows are shown in which vendors differ by {DIFFERS_BY} or more.")
     row = next((r.words for r in every_row(rows) if r.path == view.row), "Overall")
+    if view.weights:
+        titles = {s.id: str(s.title) for s in field.release.questionnaire.sections}
+        moved = ", ".join(f"“{titles[section]}” {share}" for section, share in view.weights)
+        said.append(f"Other weights than the policy's are tried out, in parts of a hundred: {moved}.")
+        row = "Overall at these weights" if view.row == WEIGHED else row
     words = _ORDER_WORDS[view.order][view.reverse]
     said.append(f"Vendors stand {words}." if view.order == "name" else f"Vendors stand in the order of {row}: {words}.")
     return said

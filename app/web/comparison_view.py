@@ -24,7 +24,7 @@ MOST = 50  # vendors side by side
 WEIGHT = "w."  # what the names of weights begin with: w.SECTION=20
 LONGEST_TEXT, LONGEST_SAID, MOST_SAID = 100, 60, 8
 ORDERS: tuple[Order, ...] = get_args(Order)
-_PLAIN = ("order", "row", "reverse", "show", "only", "find", "open", "vendors", "anonymous", "seen")
+_PLAIN = ("order", "row", "reverse", "show", "only", "find", "open", "vendors", "anonymous", "firm", "seen")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class View:
     opened: frozenset[str] = frozenset()
     vendors: frozenset[str] = frozenset()  # handles of those shown; empty: all
     anonymous: bool = False
+    firm: bool = False  # how firm the order is, is worked out with the page, however many vendors there are
     weights: tuple[tuple[str, int], ...] = ()  # section -> parts of a hundred, where they are not the policy's
     seen: str = ""  # the mark of the scorecards that the weights were set on
 
@@ -54,6 +55,7 @@ class View:
             "open": ",".join(sorted(view.opened)),
             "vendors": ",".join(sorted(view.vendors)),
             "anonymous": "yes" if view.anonymous else "",
+            "firm": "yes" if view.firm else "",
             "seen": view.seen if view.weights else "",
         }
         pairs = [(name, value) for name, value in found.items() if value and name not in without]
@@ -115,10 +117,10 @@ def letters(number: int) -> str:
     return found
 
 
-def mark_of(entrants: Iterable[Entrant]) -> str:
-    """A few characters that change with any scorecard of these vendors."""
-    ids = " ".join(sorted(e.scorecard_id for e in entrants))
-    return hashlib.sha256(ids.encode()).hexdigest()[:10]
+def mark_of(entrants: Iterable[Entrant], policy: str) -> str:
+    """A few characters that change with any scorecard of these vendors, and with the policy (by its hash)."""
+    ids = sorted(e.scorecard_id for e in entrants)
+    return hashlib.sha256(" ".join([policy, *ids]).encode()).hexdigest()[:10]
 
 
 def chosen(pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -150,6 +152,7 @@ class _Reader:
             opened=frozenset(self._several("open", {r.path for r in rows if r.below}, "no such group of clauses")),
             vendors=frozenset(self._vendors()),
             anonymous=self._one("anonymous", ("yes",)) == "yes",
+            firm=self._one("firm", ("yes",)) == "yes",
             weights=weights,
             seen=self._last.get("seen", "")[:10],
         )

@@ -161,6 +161,9 @@ def _comparing(port: int, world: World) -> None:
     for campaign, count in ((world.small_campaign, 5), (world.big_campaign, worlds.COMPARED)):
         sent = request("GET", f"/campaigns/{campaign}/comparison", cookie=cookie)
         _page(f"compare {count} vendors x 300 questions", port, sent, floor, times=10)
+        moved = f"/campaigns/{campaign}/comparison/weights?w.{world.section_ids[0]}=40"
+        sent = request("GET", moved, cookie=cookie, partial=True)
+        _page(f"what if, {count} vendors: a slider moves", port, sent, floor, times=20)
 
 
 def _scoring(model: worlds.Questionnaire) -> None:

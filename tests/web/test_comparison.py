@@ -9,13 +9,16 @@ from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
 from app.features.campaigns.models import Campaign
+from app.features.scorecards.models import ScorecardRow
 from app.infra.db import Database
 from app.infra.settings import Settings
 from tests.conftest import Browser, Cast, Now
 from tests.features import comparing_story
 from tests.features.comparing_story import DOCUMENTED, NONE_HELD, STILL_ANSWERING, VENDORS, Comparing
+from tests.features.review_story import certificate
 
 Page = Callable[[str], str]
 GIVEAWAYS = {
@@ -50,7 +53,7 @@ def page(ines: TestClient, address: str) -> Page:
 
 def heads(html: str) -> list[str]:
     """The vendors across, left to right."""
-    head = re.search(r"<thead>.*?</thead>", html, re.DOTALL)
+    head = re.search(r'<table class="matrix.*?</thead>', html, re.DOTALL)
     assert head is not None
     names = re.findall(r'<th scope="col">(?:<a href="/scorecards/\w+">)?([^<]+)<', head[0])
     return [unescape(name) for name in names]
@@ -280,3 +283,134 @@ def test_nothing_submitted_is_nothing_to_compare(
     html = ines.get(f"/campaigns/{alone}/comparison?order=foo&vendors=a").text
     assert "Nothing to compare yet" in html
     assert "1 vendor is invited, and has not submitted" in html
+
+
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+def order(html: str) -> list[tuple[str, str, str]]:
+    """Place, vendor, and evidenced under the weights of the view."""
+    table = re.search(r'<div id="weighed">.*?</table>', html, re.DOTALL)
+    assert table is not None
+    found = re.findall(
+        r'<td><b>(\w+)</b>.*?<th scope="row">([^<]+)</th><td><span class="pair">(\d+)', table[0], re.DOTALL
+    )
+    return [(place, unescape(name), figure) for place, name, figure in found]
+
+
+def sliders(html: str) -> dict[str, int]:
+    return {name: int(value) for name, value in re.findall(r'name="w\.(\w+)" type="range"[^>]*value="(\d+)"', html)}
+
+
+def test_sliders_stand_at_the_policys_weights(page: Page) -> None:
+    html = page("")
+    assert sliders(html) == {"certificate": 33, "data": 33, "oversight": 33}
+    assert order(html)[0][:2] == ("1", "Otterline HR")
+    assert "At the policy’s weights" not in html
+
+
+def test_other_weights_give_another_order_beside_the_policys_own(page: Page) -> None:
+    html = page("?w.certificate=100&w.data=0&w.oversight=0")
+    assert order(html)[0][:2] == ("1", "Quillfeather Talent")
+    assert "Quillfeather Talent comes first instead of Otterline HR" in html
+    assert "up 1, from 2" in html
+    assert "At the policy’s weights" in html
+    assert sliders(html) == {"certificate": 100, "data": 0, "oversight": 0}
+    assert "At these weights" in html
+    assert "Other weights than the policy&#39;s are tried out" in html
+    assert heads(html)[0] == "Otterline HR", "the columns stay in the policy's order"
+    assert heads(page("?w.certificate=100&w.data=0&w.oversight=0&row=weights"))[0] == "Quillfeather Talent"
+
+
+def test_a_slider_that_stands_at_the_policys_weight_changes_nothing(page: Page) -> None:
+    html = page("?w.certificate=33&w.data=33&w.oversight=33&seen=")
+    assert "At the policy’s weights" not in html
+    assert order(html) == order(page(""))
+
+
+def test_figures_under_tried_weights_are_those_of_a_policy_with_them(
+    database: Database, cast: Cast, settings: Settings, now: Now, page: Page, address: str
+) -> None:
+    moved = {name: figure for _, name, figure in order(page("?w.certificate=60&w.data=20&w.oversight=20"))}
+    with database.writing() as session:
+        campaign = session.get_one(Campaign, address.split("/")[2])
+        campaign.policy = {"version": 2, "section_weights": {"certificate": 3, "data": 1, "oversight": 1}}
+        session.add(campaign)
+        session.flush()
+        story = Comparing(session, campaign, cast.ines.actor, settings, now())
+        for name, (_, _, answers, documents) in VENDORS.items():
+            held = (certificate("c1", "CERT-2", "2029-01-11"),) if not answers else ()
+            story.submit(story.response_of(name), answers, documents, held)
+    assert {name: figure for _, name, figure in order(page(""))} == moved
+
+
+def test_trying_weights_writes_nothing(page: Page, database: Database) -> None:
+    with database.reading() as session:
+        before = [(r.id, r.content) for r in session.exec(select(ScorecardRow).order_by(ScorecardRow.id))]
+    page("?w.certificate=100")
+    with database.reading() as session:
+        assert [(r.id, r.content) for r in session.exec(select(ScorecardRow).order_by(ScorecardRow.id))] == before
+
+
+def test_the_answer_to_a_slider_is_small_and_speaks(ines: TestClient, address: str) -> None:
+    answer = ines.get(f"{address}/weights?w.certificate=90&w.data=0&w.oversight=0", headers=PARTIAL)
+    assert answer.status_code == 200
+    assert len(answer.content) < 30_000
+    assert answer.text.count("<div") < 5
+    assert re.search(r'<p id="weights-said" hx-swap-oob="innerHTML">Quillfeather Talent comes first', answer.text)
+    whole = ines.get(f"{address}/weights?w.certificate=90&order=gap")
+    assert whole.status_code == 303
+    assert whole.headers["location"] == f"{address}?w.certificate=90&order=gap"
+
+
+def test_weights_that_were_set_on_other_scorecards_say_so(
+    database: Database, cast: Cast, settings: Settings, now: Now, page: Page, ines: TestClient, address: str
+) -> None:
+    html = page("")
+    seen = re.search(r'name="seen" value="(\w+)"', html)
+    assert seen is not None
+    view = f"?w.certificate=90&seen={seen[1]}"
+    assert "have changed since these weights were set" not in page(view)
+    assert "have changed since these weights were set" not in page(view + "&vendors=" + links_handles(html)[0])
+    with database.writing() as session:
+        campaign = session.get_one(Campaign, address.split("/")[2])
+        story = Comparing(session, campaign, cast.ines.actor, settings, now())
+        story.submit(story.response_of("Otterline HR"), NONE_HELD, ())
+    stale = page(view)
+    assert "Scorecards or the policy have changed since these weights were set" in stale
+    assert f"seen={seen[1]}" not in stale, "the next step of the view is on today's figures"
+    part = ines.get(f"{address}/weights{view}", headers=PARTIAL).text
+    assert "Scorecards or the policy have changed since these weights were set" in part
+
+
+def links_handles(html: str) -> list[str]:
+    return re.findall(r'name="vendors" value="(\w+)"', html)
+
+
+def test_how_firm_the_order_is_stands_in_words_beside_the_drawing(page: Page) -> None:
+    html = page("")
+    assert re.search(r"Otterline HR comes first in (all|\d+ of 100|more than 99 of 100) weightings", html)
+    assert html.count('<svg class="strips"') == 5
+    assert "10,000 weightings were drawn around the policy" in html
+    assert "points of weight have to move for" in html or "No change of the sections" in html
+    assert "whatever the" in html, "Quillfeather is nowhere behind Marmalade"
+
+
+def test_many_vendors_have_it_worked_out_once_the_page_is_there(
+    database: Database, cast: Cast, settings: Settings, now: Now, page: Page, ines: TestClient, address: str
+) -> None:
+    with database.writing() as session:
+        campaign = session.get_one(Campaign, address.split("/")[2])
+        story = Comparing(session, campaign, cast.ines.actor, settings, now())
+        for number in range(4):
+            story.submit(story.add(f"Number {number}"), NONE_HELD, ("origin",))
+    html = page("?order=name")
+    assert '<svg class="strips"' not in html
+    later = links(html, "Work out in which places the vendors come under many weightings")
+    part = ines.get(later, headers=PARTIAL).text
+    assert part.count('<svg class="strips"') == 9
+    assert "<table" in part
+    assert "<header" not in part
+    plain = ines.get(later)
+    assert plain.status_code == 303
+    assert ines.get(plain.headers["location"]).text.count('<svg class="strips"') == 9

@@ -71,6 +71,8 @@ _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}/report.pdf", "GET /scor
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}/oscal.json")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison", "GET /campaigns/{campaign_id}/comparison.xlsx")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison.json")
+_line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison/weights")
+_line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison/robustness")
 _line(
     P.SCORECARDS_READ, "GET /certificates", "GET /certificates.csv", "GET /certificates.xlsx", "GET /certificates.ics"
 )

@@ -12,6 +12,7 @@ from app.core.scoring.compare import compare
 from app.core.scoring.outline import Outline
 from app.core.scoring.scorecard import Scorecard
 from app.features.campaigns import queries as campaigns
+from app.features.campaigns.schemas import InvitationLine
 from app.features.errors import NotFound
 from app.features.identity.schemas import MemberActor
 from app.features.questionnaires.queries import load_release
@@ -84,12 +85,14 @@ def _summary(scorecard_id: str, figures: dict[str, Any]) -> Summary:
     return Summary(**{**figures, "flagged": tuple(figures.get("flagged", ())), "scorecard_id": scorecard_id})
 
 
-def entrants(session: Session, actor: MemberActor, campaign_id: str) -> list[Entrant]:
-    """The vendors of a campaign that have a scorecard, each with its newest in a few figures, by name."""
+def entrants(
+    session: Session, actor: MemberActor, campaign_id: str, invited: Sequence[InvitationLine]
+) -> list[Entrant]:
+    """Those of a campaign's invited vendors that have a scorecard, each with its newest in a few figures."""
     scored = {found.vendor_id: found for found in newest(session, actor, campaign_id)}
     return [
         Entrant(line.id, line.vendor_id, line.legal_name, line.product, found.number, found.response_id, found.summary)
-        for line in campaigns.invitations(session, actor, campaign_id)
+        for line in invited
         if (found := scored.get(line.vendor_id)) is not None
     ]
 
