@@ -28,6 +28,11 @@ def filetype(media_type: str) -> str:
     return FileType(media_type).label if media_type in set(FileType) else media_type
 
 
+def duration(minutes: int) -> str:
+    """Time that something takes, roughly: 45 minutes, 2 hours."""
+    return plural(minutes, "minute") if minutes < 100 else plural(round(minutes / 60), "hour")
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """1 question, 2 questions"""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -61,6 +66,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "filesize": filesize,
     "filetype": filetype,
     "plural": plural,
+    "duration": duration,
     "words": words,
     "initials": initials,
     "paragraphs": paragraphs,

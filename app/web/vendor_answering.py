@@ -1,5 +1,6 @@
 """A vendor answers: the task list, one section with its questions, and the saving of answers."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.responses import queries as responses
 from app.features.responses import service
 from app.features.responses.answers import parse_given, seen_version, unfinished
-from app.features.responses.schemas import Content, Draft, Given, Saved, Stored
+from app.features.responses.schemas import Content, Draft, Given, Saved, Standing, Stored
 from app.infra.wording import clock
 from app.web.answer_words import said
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
@@ -46,8 +47,10 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
     view = campaigns.situation(at.session, at.actor, at.now)
     draft = responses.draft(at.session, at.actor, at.now)
     release = load_release(at.session, draft.release_id)
-    standing = responses.standing(release.questionnaire, responses.answers(at.session, draft.response_id))
-    rows = section_rows(release.vendor(), standing.sections)
+    stored = responses.answers(at.session, draft.response_id)
+    standing = responses.standing(release.questionnaire, stored)
+    to_confirm = [q for q in standing.shown if q in stored and stored[q].content.given and not stored[q].confirmed]
+    rows = section_rows(release.vendor(), standing.sections, to_confirm=to_confirm)
     effects = effects_at(at, draft)
     page = HubPage(
         **frame_of(view),
@@ -60,10 +63,18 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
         resume=next((r for r in rows if r.done < r.total), None),
         evidence=responses.evidence_items(at.session, draft.response_id),
         certificates=len(certificates.of_response(at.session, draft.response_id)),
+        minutes_left=_minutes_left(release.vendor().minutes, standing),
         closed_because=_closed_because(draft),
         effect=effect_view(effects.best, effects, release, standing.sections) if effects.best else None,
     )
     return render(at.request, "vendor/hub.html", page)
+
+
+def _minutes_left(minutes: int, standing: Standing) -> int:
+    """The questionnaire's time for the share that is open, in steps of five minutes: more would be pretended."""
+    if not standing.total:
+        return 0
+    return math.ceil(minutes * (1 - standing.answered / standing.total) / 5) * 5
 
 
 @router.get("/v/{invitation_id}/sections/{section_id}")

@@ -3,6 +3,8 @@
 Made from the projection of a questionnaire, so that nothing a vendor may not know can reach a template.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -61,6 +63,7 @@ class SectionRow:
     done: int
     total: int
     current: bool = False
+    to_confirm: int = 0  # filled in for the vendor, and not confirmed yet
 
     @property
     def state(self) -> str:
@@ -71,9 +74,14 @@ class SectionRow:
         return f"{self.done} of {self.total}" if self.done else "Not started"
 
 
-def section_rows(questionnaire: VendorQuestionnaire, counts: Counts, current: str = "") -> tuple[SectionRow, ...]:
+def section_rows(
+    questionnaire: VendorQuestionnaire, counts: Counts, current: str = "", to_confirm: Iterable[str] = ()
+) -> tuple[SectionRow, ...]:
+    """`to_confirm`: questions whose answers were filled in and not confirmed."""
+    waiting = Counter(questionnaire.by_id[question].section for question in to_confirm)
     return tuple(
-        SectionRow(s.id, s.number, s.title, *counts[s.id], current=s.id == current) for s in questionnaire.sections
+        SectionRow(s.id, s.number, s.title, *counts[s.id], current=s.id == current, to_confirm=waiting[s.id])
+        for s in questionnaire.sections
     )
 
 
@@ -313,5 +321,6 @@ class HubPage(VendorFrame):
     resume: SectionRow | None
     evidence: tuple[EvidenceItem, ...]
     certificates: int
+    minutes_left: int  # about
     closed_because: str = ""
     effect: EffectView | None = None

@@ -55,6 +55,7 @@ def test_starting_lets_this_browser_in_and_takes_the_token_out_of_the_address(
     assert quillfeather.token not in cookie
     hub = opened.get(quillfeather.page())
     assert "0 of 10 answered" in hub.text
+    assert "About 30 minutes to go" in hub.text
     assert quillfeather.token not in hub.text
     with database.reading() as session:
         assert [e.action for e in session.exec(select(AuditEvent))] == ["invitation.started"]
