@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from app.core.problems import Invalid, Problem
@@ -18,12 +18,12 @@ from app.features.campaigns import queries as campaigns
 from app.features.campaigns.models import Campaign, CampaignState
 from app.features.campaigns.schemas import InvitationLine
 from app.features.decisions import queries, service
-from app.features.decisions.document import document
 from app.features.decisions.models import Kind
 from app.features.decisions.schemas import Award, OnVendor, State, TakeBack, VendorState
 from app.features.errors import Conflict, NotFound
 from app.features.identity.permissions import Permission
 from app.features.questionnaires.queries import load_release
+from app.features.reports.decided import decisions_json
 from app.features.scorecards import queries as scorecards
 from app.features.scorecards.schemas import Summary
 from app.features.vendors import queries as vendors
@@ -32,6 +32,7 @@ from app.web.campaigns import Head, head
 from app.web.confidential import WITHHELD, as_read
 from app.web.decided import RecordView, choices, remark, tags, views
 from app.web.desk import Desk, reads, writes
+from app.web.downloads import JSON, download
 from app.web.render import render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -151,16 +152,16 @@ def record(campaign_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) -> Re
 @router.get("/campaigns/{campaign_id}/decisions.json")
 def as_json(campaign_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
     campaign = campaigns.campaign(at.session, at.actor, campaign_id)
-    release = load_release(at.session, campaign.release_id)
-    body = document(
+    body = decisions_json(
         campaign,
-        {"title": release.title, "number": release.number, "sha256": release.digest},
+        load_release(at.session, campaign.release_id),
         reversed(queries.records(at.session, at.actor, campaign.id)),
+        at.services.settings.origin,
         withheld="" if at.actor.can(Permission.CONFIDENTIAL_READ) else WITHHELD,
         made=at.now,
+        made_by=at.actor.name,
     )
-    name = f'attachment; filename="decisions-{campaign.id}.json"'
-    return JSONResponse(body, headers={"Content-Disposition": name, "Cache-Control": "no-store"})
+    return download(body, JSON, what="decisions", whom=campaign.title, on=at.today, ending="json")
 
 
 @router.post("/scorecards/{scorecard_id}/decision")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +15,7 @@ from app.core.problems import Invalid
 from app.core.scoring.canonical import digest
 from app.core.typed import parse
 from app.features.audit.models import AuditEvent
-from app.features.decisions import queries
+from app.features.decisions import queries, service
 from app.features.decisions.models import Decision, DecisionBasis, Kind
 from app.features.decisions.schemas import CODES, Award, OnVendor, State, TakeBack
 from app.features.errors import Conflict, NotAllowed, NotFound
@@ -23,7 +25,7 @@ from app.features.scorecards import service as scoring
 from app.infra.content import reference
 from app.infra.db import Database
 from app.infra.settings import Settings
-from tests.conftest import Cast, Now
+from tests.conftest import Cast, Now, Person
 from tests.features.decision_story import Deciding, begin_deciding
 
 
@@ -261,3 +263,26 @@ def test_figures_name_the_flags_so_that_no_content_is_read(story: Deciding, cast
 def test_every_code_is_explained() -> None:
     explained = (Path(__file__).resolve().parents[2] / "docs" / "errors.md").read_text()
     assert [code for code in CODES if f"`{code}`" not in explained] == []
+
+
+def test_of_two_at_the_same_moment_one_is_second(database: Database, cast: Cast, settings: Settings, now: Now) -> None:
+    """Both have the page open, and send it while the other's is on its way."""
+    with database.writing() as session:
+        told = begin_deciding(session, cast, settings, now)
+        forms = [told.given(told.quillfeather, Kind.CLEARED, reason="Holds."), told.given(told.quillfeather)]
+        campaign_id = told.campaign_id
+    ready = Barrier(2)
+
+    def send(who: Person, form: OnVendor) -> str:
+        ready.wait()
+        try:
+            with database.writing() as session:
+                return service.decide(session, who.actor, campaign_id, form, now=now()).kind
+        except Conflict as conflict:
+            return f"conflict with {conflict.theirs.decision.by}"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(send, (cast.ines, cast.tomas), forms))
+    with database.reading() as session:
+        (kept,) = session.exec(select(Decision)).all()
+    assert answers == sorted([kept.kind, f"conflict with {kept.by}"])

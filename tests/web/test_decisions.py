@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+import jsonschema_rs
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
@@ -12,11 +13,16 @@ from sqlmodel import select
 from app.core.scoring.canonical import digest
 from app.core.scoring.scorecard import Scorecard
 from app.features.decisions.models import Decision
+from app.features.decisions.queries import records
+from app.features.reports.published import json_schema
 from app.features.scorecards.models import ScorecardRow
 from app.infra.db import Database
 from app.infra.settings import Settings
+from app.web.confidential import WITHHELD
 from tests.conftest import Browser, Cast, Now
+from tests.features import review_story
 from tests.features.decision_story import begin_deciding
+from tests.features.review_story import QUESTIONNAIRE
 
 EXCLUSION = {"kind": "excluded", "ground": "Requirement 4 of the call.", "reason": "The number is another one."}
 
@@ -210,6 +216,7 @@ def test_the_record_as_a_document_holds_what_each_decision_rested_on(
 ) -> None:
     decide(tomas, card(database))
     body = tomas.get(f"{campaign}/decisions.json").json()
+    jsonschema_rs.validate(json_schema("decisions-1"), body)
     (decision,) = body["decisions"]
     assert (body["format"], decision["kind"], decision["by"]["name"]) == (
         "countersign-decisions/1", "excluded", "Tomas Verhulst",
@@ -240,3 +247,21 @@ def test_a_scorecards_downloads_say_what_was_decided(campaign: str, tomas: TestC
     tomas.post(f"{campaign}/decisions/{decisions(database)[0].id}/take-back", data={"reason": "The wrong file."})
     (said,) = tomas.get(f"{at}/json").json()["decisions"]
     assert said["words"] == "Excluded, taken back by Tomas Verhulst"
+
+
+def test_a_flag_that_may_quote_a_confidential_answer_is_kept_from_those_who_may_not_read_it(
+    database: Database, cast: Cast, settings: Settings, now: Now, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = QUESTIONNAIRE.replace("id: number, ask", "id: number, visibility: {confidential: true}, ask")
+    monkeypatch.setattr(review_story, "QUESTIONNAIRE", secret)
+    with database.writing() as session:
+        story = begin_deciding(session, cast, settings, now)
+        decision = story.decide(cast.tomas, story.quillfeather)
+        (told,) = [f["reason"] for r in records(session, cast.tomas.actor, story.campaign_id) for b in r.basis
+                   for f in b.flags if f["key"].startswith("CLAIM-NUMBER")]  # fmt: skip
+        campaign = f"/campaigns/{decision.campaign_id}"
+    for person, may in ((cast.tomas, True), (cast.vera, False)):
+        who = browser(person)
+        for address in (f"{campaign}/decisions", f"{campaign}/decisions.json", card(database)):
+            page = unescape(who.get(address).text)
+            assert (told in page, WITHHELD in page) == (may, not may), (person.actor.name, address)

@@ -18,21 +18,11 @@ from app.core.scoring.compare import Comparison, compare
 from app.core.scoring.explain import Working, explain
 from app.core.scoring.scorecard import Score, Scorecard
 from app.features.reports.comparing import Comparing
+from app.features.reports.decided import DecisionsFile
 from app.features.reports.dossier import READINESS, Dossier
+from app.features.reports.origin import CampaignOf, ReleaseOf
 
 ADDRESS = "https://countersign.example"  # of schemas that no installation serves: those in docs/schemas
-
-
-class ReleaseOf(Frozen):
-    title: str
-    number: int
-    sha256: str
-
-
-class CampaignOf(Frozen):
-    id: str
-    title: str
-    about: str = Field(description="The AI system or purchase that the campaign is about.")
 
 
 class Judgement(Frozen):
@@ -189,6 +179,7 @@ def _text(made: BaseModel) -> bytes:
 _FILES: dict[str, tuple[type[BaseModel], str]] = {
     "scorecard-1": (ScorecardFile, "Countersign scorecard"),
     "comparison-1": (ComparisonFile, "Countersign comparison"),
+    "decisions-1": (DecisionsFile, "Countersign record of decisions"),
 }
 SCHEMAS = ("questionnaire-1", *_FILES)
 
