@@ -14,12 +14,15 @@ from app.core.scoring.policy import policy_hash
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.models import Campaign
 from app.features.campaigns.queries import policy_of
+from app.features.decisions import queries as decisions
+from app.features.decisions.schemas import VendorState
 from app.features.questionnaires.queries import LoadedRelease, release
 from app.features.scorecards import queries
 from app.features.scorecards.schemas import Column, Entrant, Order, Shown
 from app.infra.content import reference
 from app.web.comparison_panel import overall_at, panel_of, shares_of, tried, weights_of
 from app.web.comparison_view import MOST, OVERALL, WEIGHED, Known, Place, View, chosen, mark_of, places, read
+from app.web.decided import remark, tags
 from app.web.desk import Desk
 
 # Two vendors differ in a row when their evidenced scores are this far apart, out of 100.
@@ -42,6 +45,7 @@ class Field:
     entrants: tuple[Entrant, ...]  # by name
     places: dict[str, Place]  # by invitation
     waiting: int
+    states: Mapping[str, VendorState]  # by vendor
 
     def handle(self, entrant: Entrant) -> str:
         return self.places[entrant.invitation_id].handle
@@ -77,6 +81,7 @@ def field_of(at: Desk, campaign_id: str) -> Field:
         entrants=entrants,
         places=places(invited),
         waiting=len(invited) - len(entrants),
+        states=decisions.states(at.session, at.actor, campaign_id),
     )
 
 
@@ -188,6 +193,7 @@ def _column(
 ) -> Column:
     place = field.places[entrant.invitation_id]
     flags = Counter(FLAGS[f.kind] for f in outline.flags)
+    state = field.states[entrant.vendor_id]
     return Column(
         handle=place.handle,
         name=f"Vendor {place.letter}" if view.anonymous else entrant.name,
@@ -197,6 +203,8 @@ def _column(
         overall=cell_of(outline.rows.get(OVERALL)),
         contradictions=outline.contradictions,
         flags=tuple((kind, flags[kind]) for kind in FLAGS.values() if flags[kind]),
+        stands=tags(state),
+        decided=remark(state) if state.decided or state.awarded else "",
         certificates=tuple(_unnamed(c, data) for c in outline.certificates) if view.anonymous else outline.certificates,
         weighed=weighed,
     )

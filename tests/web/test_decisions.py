@@ -265,3 +265,13 @@ def test_a_flag_that_may_quote_a_confidential_answer_is_kept_from_those_who_may_
         for address in (f"{campaign}/decisions", f"{campaign}/decisions.json", card(database)):
             page = unescape(who.get(address).text)
             assert (told in page, WITHHELD in page) == (may, not may), (person.actor.name, address)
+
+
+def test_the_comparison_says_how_each_vendor_stands(campaign: str, tomas: TestClient, database: Database) -> None:
+    decide(tomas, card(database))
+    award(tomas, campaign, "Otterline", confirmed="yes")
+    row = re.search(r"For a person to decide</th>.*?</tr>", tomas.get(f"{campaign}/comparison").text, re.DOTALL)
+    assert row
+    said = text(row[0])
+    assert "Excluded by Tomas Verhulst, scorecard 1" in said
+    assert "Awarded by Tomas Verhulst, scorecard 1" in said

@@ -132,6 +132,8 @@ class Column:
     flags: tuple[tuple[str, int], ...]  # kind in words, how many
     certificates: tuple[Held, ...]
     weighed: Cell | None = None  # overall at the weights of the view
+    stands: tuple[tuple[str, str], ...] = ()  # what was decided, or has to be: words, tone
+    decided: str = ""  # by whom, on which scorecard
 
 
 @dataclass(frozen=True)
