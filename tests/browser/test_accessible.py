@@ -29,7 +29,9 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
 
 BUYER = (
-    "/campaigns", "/campaigns/new", "{campaign}", "{campaign}/comparison", "{campaign}/mails", "{campaign}/settings",
+    "/campaigns", "/campaigns/new", "{campaign}", "{campaign}/comparison",
+    "{campaign}/comparison?anonymous=yes&order=gap&open=group:iso-42001:A.6&w.data=40&nonsense=1", "{campaign}/mails",
+    "{campaign}/settings",
     "{campaign}/vendors", "{campaign}/send", "/vendors", "/vendors/new", "/questionnaires", "/questionnaires/import",
     "{questionnaire}", "{scorecard}", "{scorecard}?of=overall", "{response}", "{certificate}", "{review}", "/account",
     "/members",
