@@ -160,19 +160,21 @@ def _choose(field: Field, pairs: Sequence[tuple[str, str]], top: Head) -> Choose
     best = {c.handle for c in _choices(field, ())[:MOST]}
     return ChoosePage(
         head=top,
-        choices=_choices(field, ticked or best),
+        choices=_choices(field, ticked or best, anonymous=("anonymous", "yes") in pairs),
         kept=tuple((name, value) for name, value in pairs if name != "vendors"),
         most=MOST,
         problems=problems,
     )
 
 
-def _choices(field: Field, ticked: set[str] | Sequence[str]) -> tuple[Choice, ...]:
+def _choices(field: Field, ticked: set[str] | Sequence[str], *, anonymous: bool = False) -> tuple[Choice, ...]:
     entrants = sorted(field.entrants, key=lambda e: -1.0 if e.summary.evidenced is None else e.summary.evidenced)
     return tuple(
         Choice(
-            (handle := field.handle(e)), e.name, e.product, e.summary.claimed, e.summary.evidenced,
-            e.summary.contradicted, handle in ticked,
+            (handle := field.handle(e)),
+            f"Vendor {field.places[e.invitation_id].letter}" if anonymous else e.name,
+            "" if anonymous else e.product,
+            e.summary.claimed, e.summary.evidenced, e.summary.contradicted, handle in ticked,
         )
         for e in reversed(entrants)
     )  # fmt: skip

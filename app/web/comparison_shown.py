@@ -204,7 +204,7 @@ def _column(
         contradictions=outline.contradictions,
         flags=tuple((kind, flags[kind]) for kind in FLAGS.values() if flags[kind]),
         stands=tags(state),
-        decided=remark(state) if state.decided or state.awarded else "",
+        decided=remark(state) if (state.decided or state.awarded) and not view.anonymous else "",
         certificates=tuple(_unnamed(c, data) for c in outline.certificates) if view.anonymous else outline.certificates,
         weighed=weighed,
     )

@@ -249,6 +249,9 @@ def test_more_vendors_than_can_stand_side_by_side_are_chosen_from(
     refused = ines.get(address, params={"vendors": every, "order": "claimed"}).text
     assert "51 vendors are ticked, and 50 can stand side by side." in refused
     assert len(re.findall(r'name="vendors" value="\w+" checked', refused)) == 51, "the ticks are kept"
+    unnamed = ines.get(address, params={"anonymous": "yes"}).text
+    assert "Vendor A" in unnamed
+    assert [word for word in GIVEAWAYS if word in unnamed] == []
     assert '<input type="hidden" name="order" value="claimed">' in refused
     assert len(heads(ines.get(address, params={"vendors": ",".join(ticked)}).text)) == 50
 
