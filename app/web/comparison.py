@@ -1,9 +1,9 @@
-"""The comparison of a campaign's vendors: the page, the spreadsheet and the JSON of the same numbers."""
+"""The comparison of a campaign's vendors, in views."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -11,17 +11,12 @@ from fastapi.responses import Response
 
 from app.core.problems import Problem
 from app.features.identity.permissions import Permission
-from app.features.reports.published import comparison_json
-from app.features.reports.xlsx_comparison import comparison_xlsx
-from app.features.scorecards.queries import side_by_side
-from app.features.scorecards.schemas import Column, Order, Shown, SideBySide
+from app.features.scorecards.schemas import Column, Shown
 from app.web.campaigns import Head, head
 from app.web.comparison_shown import DIFFERS_BY, Compared, Field, compared, field_of, picked
 from app.web.comparison_view import MOST, View, chosen
 from app.web.comparison_weights import WORKED_OUT_AT_ONCE, Firm, Weighed, firm, weighed
-from app.web.confidential import as_read
 from app.web.desk import Desk, reads
-from app.web.downloads import JSON, XLSX, comparing
 from app.web.render import is_partial, render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -126,26 +121,6 @@ def _is_part(at: Desk, field: Field, pairs: Sequence[tuple[str, str]]) -> bool:
     return is_partial(at.request) and bool(field.entrants) and len(picked(field, pairs)) <= MOST
 
 
-def shown(at: Desk, campaign_id: str) -> Shown:
-    """What the page at this request's query string shows, for the exports of that view. Of more vendors than can be
-    compared at once, and none chosen, the first by name are taken. Raises NotFound."""
-    return compared(at, field_of(at, campaign_id), at.request.query_params.multi_items()).shown
-
-
-@router.get("/campaigns/{campaign_id}/comparison.xlsx")
-def spreadsheet(campaign_id: str, order: Order = "evidenced", at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
-    view = _side_by_side(at, campaign_id, order)
-    body = comparison_xlsx(comparing(at, view))
-    return Response(body, media_type=XLSX, headers=_attachment(view, "xlsx"))
-
-
-@router.get("/campaigns/{campaign_id}/comparison.json")
-def as_json(campaign_id: str, order: Order = "evidenced", at: Desk = reads(Permission.SCORECARDS_READ)) -> Response:
-    view = _side_by_side(at, campaign_id, order)
-    body = comparison_json(comparing(at, view), at.services.settings.origin)
-    return Response(body, media_type=JSON, headers=_attachment(view, "json"))
-
-
 def _choose(field: Field, pairs: Sequence[tuple[str, str]], top: Head) -> ChoosePage:
     ticked = set(chosen(pairs))
     problems: tuple[Problem, ...] = ()
@@ -187,17 +162,3 @@ def _summary(columns: Sequence[Column]) -> str:
     best = max(scored, key=lambda c: c.overall.evidenced or 0)
     widest = max(scored, key=lambda c: c.overall.gap or 0)
     return f"{best.name} has the most evidenced. {widest.name} has the widest gap between claimed and evidenced."
-
-
-def _side_by_side(at: Desk, campaign_id: str, order: Order) -> SideBySide:
-    """The comparison for this reader. Raises NotFound."""
-    found = side_by_side(at.session, at.actor, campaign_id, order)
-    contenders = tuple(
-        replace(c, kept=replace(c.kept, scorecard=as_read(c.kept.scorecard, found.questionnaire, at)))
-        for c in found.contenders
-    )
-    return replace(found, contenders=contenders)
-
-
-def _attachment(view: SideBySide, ending: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="comparison-{view.campaign.id}.{ending}"'}

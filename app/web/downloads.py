@@ -16,11 +16,10 @@ from app.features.decisions import queries as decisions
 from app.features.decisions.schemas import Record
 from app.features.identity.permissions import Permission
 from app.features.questionnaires.queries import LoadedRelease, load_release
-from app.features.reports.comparing import Comparing
 from app.features.reports.dossier import Decided, Dossier, Judged, file_name
 from app.features.responses import queries as responses
 from app.features.scorecards import queries
-from app.features.scorecards.schemas import Kept, SideBySide
+from app.features.scorecards.schemas import Kept
 from app.features.vendors import queries as vendors
 from app.infra.content import reference
 from app.web.confidential import as_read
@@ -48,7 +47,7 @@ def dossier(at: Desk, scorecard_id: str) -> Dossier:
     campaign = campaigns.campaign(at.session, at.actor, kept.campaign_id)
     invitation = campaigns.invitation(at.session, at.actor, response.campaign_id, response.invitation_id)
     name = vendors.vendor(at.session, at.actor, kept.vendor_id).legal_name
-    found = _dossier(at, kept, name, invitation.product, campaign, release)
+    found = of_vendor(at, kept, name, invitation.product, campaign, release)
     review = of_card(at, found.kept, release.questionnaire.numbers)
     judgements = tuple(Judged(v.review, v.words, v.about) for v in review.applied)
     return replace(found, judgements=judgements, decisions=_decisions(at, kept))
@@ -69,22 +68,8 @@ def _rested_on(record: Record, vendor_id: str) -> str:
     return f"Decision {record.decision.number}, on scorecard {number}{ground}"
 
 
-def comparing(at: Desk, view: SideBySide) -> Comparing:
-    """The comparison with everything about each of its scorecards but the judgements, as this member may know it."""
-    return Comparing(
-        organisation=at.actor.organisation_name,
-        campaign=view.campaign,
-        release=view.release,
-        dossiers=tuple(_dossier(at, c.kept, c.name, c.product, view.campaign, view.release) for c in view.contenders),
-        differences=view.comparison.differences,
-        waiting=view.waiting,
-        made_by=at.actor.name,
-        made_at=at.now,
-        zone=at.actor.zone,
-    )
-
-
-def _dossier(at: Desk, kept: Kept, vendor: str, product: str, campaign: Campaign, release: LoadedRelease) -> Dossier:
+def of_vendor(at: Desk, kept: Kept, vendor: str, product: str, campaign: Campaign, release: LoadedRelease) -> Dossier:
+    """The same under the name it goes by in a view, without what people judged and decided."""
     hidden = _withheld(at, release.questionnaire)
     submission = responses.submission(at.session, at.actor, kept.submission_id)
     sent = CoreResponse.model_validate(submission.content)

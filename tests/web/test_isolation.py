@@ -70,9 +70,9 @@ _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}", "GET /scorecards/{sco
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}/report.pdf", "GET /scorecards/{scorecard_id}/workbook.xlsx")
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}/oscal.json")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison", "GET /campaigns/{campaign_id}/comparison.xlsx")
-_line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison.json")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison/weights")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison/robustness")
+_line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison.json", "GET /campaigns/{campaign_id}/comparison.pdf")
 _line(
     P.SCORECARDS_READ, "GET /certificates", "GET /certificates.csv", "GET /certificates.xlsx", "GET /certificates.ics"
 )

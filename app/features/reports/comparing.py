@@ -26,7 +26,7 @@ class Comparing:
     made_by: str
     made_at: datetime
     zone: ZoneInfo
-    order: str = "most evidenced first"  # of the vendors, in words
+    said: tuple[str, ...] = ()  # what makes this view not the whole, in sentences
     hidden: int = 0  # vendors that the view leaves out
     anonymous: bool = False  # the dossiers carry letters for names; nothing that names a vendor may be written
     weights: Mapping[str, float] = field(default_factory=dict)  # tried out, section by section; empty: the policy's own

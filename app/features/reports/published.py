@@ -92,7 +92,7 @@ class ComparisonFile(Frozen):
     release: ReleaseOf
     made: datetime
     made_by: str
-    order: str = Field(description="Of the vendors, in words.")
+    said: tuple[str, ...] = Field(description="What makes this view not the whole, and its order, in sentences.")
     hidden: int = Field(description="Vendors that this view leaves out.")
     waiting: int = Field(description="Invited vendors without a scorecard.")
     anonymous: bool
@@ -129,7 +129,7 @@ def comparison_json(c: Comparing, origin: str) -> bytes:
         release=ReleaseOf(title=c.release.title, number=c.release.number, sha256=c.release.digest),
         made=c.made_at,
         made_by=c.made_by,
-        order=c.order,
+        said=c.said,
         hidden=c.hidden,
         waiting=c.waiting,
         anonymous=c.anonymous,

@@ -47,8 +47,8 @@ def _overview(c: Comparing) -> sheets.Rows:
         )
         yield [
             place, d.vendor, "" if c.anonymous else d.about, *sheets.figures(c.overall(d)), against,
-            len(d.other_findings), len(d.card.flags), certificates, d.kept.number, d.card.as_of,
-            d.kept.created_at.astimezone(d.zone),
+            len(d.other_findings), len(d.card.flags), certificates, None if c.anonymous else d.kept.number,
+            d.card.as_of, None if c.anonymous else d.kept.created_at.astimezone(d.zone),
         ]  # fmt: skip
 
 
@@ -120,11 +120,12 @@ def _provenance(c: Comparing) -> sheets.Rows:
         ["Made", c.made_at.astimezone(c.zone)],
         ["Made by", c.made_by],
         ["Time zone", c.zone.key],
-        ["Order of the vendors", c.order],
         ["Vendors left out of this view", c.hidden],
         ["Invited, and without a scorecard", c.waiting],
         ["What these figures are", READINESS],
     )
+    for words in c.said:
+        yield ["View", words]
     if c.anonymous:
         yield ["Names", "Left out, and with them the words of answers, findings and certificates."]
     for name, weight in c.weights.items():
@@ -132,7 +133,7 @@ def _provenance(c: Comparing) -> sheets.Rows:
         yield [f"Weight tried out: {title}", float(weight)]
     if c.weights:
         yield ["Weights", "Tried out for this view. Under the policy the overall figures are others."]
-    for d in c.dossiers:
+    for d in () if c.anonymous else c.dossiers:
         against = sum(1 for f in d.card.findings if f.open and f.kind is FindingKind.CONTRADICTION)
         made_of = f"policy {d.card.policy}, open contradictions {against}, inputs sha-256 {d.card.inputs_hash}"
         yield [f"Scorecard of {d.vendor}", f"number {d.kept.number}, {made_of}"]
