@@ -1,12 +1,25 @@
-"""One number opened into its workings, from the scorecard alone: what a page's table and `countersign explain` show."""
+"""A number opened into its workings, from the scorecard alone: one level for a page, or the whole tree for a file.
+
+The tree goes from a score to its sections or questions, and from a question to its grounds: the answer, the evidence
+and what the certificates' standing is, the findings that name it, and the line of the policy that gave the credit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import fsum
+from typing import Literal
 
 from app.core.questionnaire.model import Frozen, Questionnaire
 from app.core.scoring.scorecard import QuestionScore, Score, Scorecard, State, Support, Term
+
+
+class Ground(Frozen):
+    """What a question's number rests on, at the end of the tree."""
+
+    kind: Literal["answer", "judgement", "evidence", "certificate", "finding", "policy"]
+    words: str
+    ref: str = ""  # id of the certificate, key of the finding
 
 
 class Working(Frozen):
@@ -31,6 +44,7 @@ class Working(Frozen):
     product_evidenced: float | None = None
     in_sums: bool = True
     lines: tuple[Working, ...] = ()
+    grounds: tuple[Ground, ...] = ()  # of a question
 
 
 class _Names:
@@ -54,17 +68,70 @@ class _Names:
 
 
 def explain(
-    scorecard: Scorecard, path: str, *, questionnaire: Questionnaire | None = None, language: str = "en"
+    scorecard: Scorecard,
+    path: str,
+    *,
+    questionnaire: Questionnaire | None = None,
+    language: str = "en",
+    depth: int | None = 1,
 ) -> Working:
     """The workings behind `overall`, `section:ID`, `clause:REF`, `framework:KEY` or `question:ID`.
 
-    With the questionnaire, labels are its words in `language`. Raises KeyError for a path the scorecard does not have.
+    `depth` is how many levels of lines are opened: 1 for one table, None for everything below. With the questionnaire,
+    labels are its words in `language`. Raises KeyError for a path the scorecard does not have.
     """
     kind, _, name = path.partition(":")
     explainer = _EXPLAINERS.get(kind)
     if explainer is None or (kind == "overall") != (name == ""):
         raise KeyError(path)
-    return explainer(scorecard, name, _Names(questionnaire, language))
+    names = _Names(questionnaire, language)
+    return _opened(scorecard, explainer(scorecard, name, names), names, depth)
+
+
+def _opened(scorecard: Scorecard, working: Working, names: _Names, depth: int | None) -> Working:
+    """The lines of a sum opened in their turn; a question has grounds and no lines."""
+    if depth is not None and depth <= 1:
+        return working
+    below = None if depth is None else depth - 1
+    lines = []
+    for line in working.lines:
+        kind, _, name = line.path.partition(":")
+        if kind == "question":
+            grounds = _grounds(scorecard, scorecard.questions[name], line.support, line.credit)
+            lines.append(line.model_copy(update={"grounds": grounds}))
+        else:
+            inner = _opened(scorecard, _EXPLAINERS[kind](scorecard, name, names), names, below)
+            lines.append(line.model_copy(update={"lines": inner.lines, "why": inner.why}))
+    return working.model_copy(update={"lines": tuple(lines)})
+
+
+def _grounds(
+    scorecard: Scorecard, result: QuestionScore, support: Support | None, credit: float | None
+) -> tuple[Ground, ...]:
+    """`support` and `credit` are those at the clause that the number is about."""
+    found = [Ground(kind="answer", words=result.why.removesuffix(result.backed).strip())]
+    if result.override:
+        found.append(Ground(kind="judgement", words=f"The value was set by {result.override}"))
+    if result.backed:
+        found.append(Ground(kind="evidence", words=result.backed))
+    for standing in scorecard.certificates:
+        if standing.certificate in result.evidence:
+            words = f"{standing.title}, held by {standing.holder}: its standing is {standing.standing.value}."
+            if standing.accepted:
+                words += f" Accepted by {standing.accepted}"
+            found.append(Ground(kind="certificate", words=words, ref=standing.certificate))
+    for finding in scorecard.findings:
+        if finding.key in result.findings:
+            state = f"dismissed by {finding.dismissed}" if finding.dismissed else "open"
+            if finding.upheld:
+                state += f", upheld by {finding.upheld}"
+            words = f"{finding.kind.value.capitalize()}, {state}: {finding.message}"
+            found.append(Ground(kind="finding", words=words, ref=finding.key))
+    if support is not None and credit is not None:
+        named = support.value.replace("_", " ")
+        words = f"“{named}” counts {credit:.2f} under policy {scorecard.policy}."
+        found.append(Ground(kind="policy", words=words))
+    return tuple(found)
 
 
 def as_text(working: Working) -> str:
@@ -113,6 +180,7 @@ def _question(scorecard: Scorecard, name: str, names: _Names) -> Working:
         support=result.support,
         credit=result.credit,
         in_sums=result.in_sums,
+        grounds=_grounds(scorecard, result, result.support, result.credit),
     )
 
 
@@ -138,7 +206,7 @@ def _of_questions(
     summed = {t.of for t in score.terms}
     lines = [_line(f"question:{t.of}", names.question(t.of), t, _why(scorecard.questions[t.of])) for t in score.terms]
     lines += [
-        _question(scorecard, q, names).model_copy(update={"share": share})
+        _question(scorecard, q, names).model_copy(update={"share": share, "grounds": ()})
         for q, share in members.items()
         if q not in summed
     ]
@@ -212,7 +280,9 @@ def _text_lines(working: Working, depth: int) -> list[str]:
         "no score" if working.claimed is None else f"claimed {working.claimed:.2f}, evidenced {working.evidenced:.2f}"
     )
     lines = [head]
-    lines += [f"{indent}  {f}" for f in (working.formula_claimed, working.formula_evidenced, working.why) if f]
+    why = "" if working.grounds else working.why  # the grounds say the same, one by one
+    lines += [f"{indent}  {f}" for f in (working.formula_claimed, working.formula_evidenced, why) if f]
+    lines += [f"{indent}  - {ground.kind}: {ground.words}" for ground in working.grounds]
     for line in working.lines:
         lines += _text_lines(line, depth + 1)
     return lines

@@ -116,7 +116,7 @@ def scorecard_json(d: Dossier, origin: str) -> bytes:
             Judgement(at=made.at, by=made.by, about=made.about, words=made.words, reason=made.reason)
             for made in d.decisions
         ),
-        workings=explain(d.card, "overall", questionnaire=d.questionnaire),
+        workings=explain(d.card, "overall", questionnaire=d.questionnaire, depth=None),
     )
     return _text(made)
 

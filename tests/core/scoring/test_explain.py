@@ -9,7 +9,7 @@ import pytest
 from app.core.scoring.engine import score
 from app.core.scoring.explain import Working, as_text, explain
 from app.core.scoring.policy import default_policy
-from tests.core.cast import REFERENCE, file, question, questionnaire, response
+from tests.core.cast import REFERENCE, certificate, file, question, questionnaire, response
 
 EXPECTS = {"evidence": {"expect": "document"}}
 ASKED = questionnaire(
@@ -106,6 +106,64 @@ def test_as_text_holds_every_line() -> None:
     assert "\n  one: claimed 1.00, evidenced 0.62" in text
 
 
+def every(working: Working) -> list[Working]:
+    return [working, *(w for line in working.lines for w in every(line))]
+
+
+def test_the_whole_tree_goes_down_to_answers_evidence_and_the_policy() -> None:
+    tree = explain(CARD, "overall", depth=None)
+    found = {w.path: w for w in every(tree)}
+    assert set(found) == {"overall", "section:one", "section:two"} | {f"question:{q}" for q in "ABHCT"}
+    assert [(g.kind, g.words) for g in found["question:A"].grounds] == [
+        ("answer", "“Yes” is worth 1.00."),
+        ("evidence", "Backed by e1.pdf."),
+        ("policy", "“documented” counts 0.70 under policy default 1."),
+    ]
+    for working in found.values():
+        assert bool(working.grounds) == working.path.startswith("question:")
+    assert found["section:one"].lines[0].product_evidenced == pytest.approx(2.1)
+
+
+def test_a_tree_is_as_deep_as_asked_for() -> None:
+    assert not any(line.lines for line in explain(CARD, "overall").lines)
+    two = explain(CARD, "overall", depth=2)
+    assert all(line.lines for line in two.lines)
+    assert not any(w.grounds for w in every(two))
+    assert explain(CARD, "overall", depth=3) == explain(CARD, "overall", depth=None)
+    assert explain(CARD, "clause:eu-ai-act:art-9", depth=2).lines[0].grounds
+
+
+def test_grounds_speak_of_the_clause_and_name_certificates_findings_and_judgements() -> None:
+    asked = questionnaire(
+        ("one", 1, [question("A", clauses=["iso-42001:4.3", "eu-ai-act:art-9"], evidence={"expect": "certificate"})]),
+        checks=[
+            {"id": "odd", "when": {"question": "A", "any_of": ["yes"]}, "severity": "doubt", "say": {"en": "Odd."}}
+        ],
+    )
+    held = score(
+        asked,
+        response(
+            {"A": "yes"},
+            evidence=(file("e1", "A"),),
+            certificates=(certificate(),),
+            acceptances=({"certificate": "c1", "reason": "Compared.", "by": "Rosa Lind"},),
+            overrides=({"question": "A", "value": 0.5, "reason": "Half.", "by": "Rosa Lind"},),
+        ),
+        REFERENCE,
+        default_policy(),
+        release="r",
+    )
+    article = explain(held, "clause:eu-ai-act:art-9", depth=None).lines[0]
+    assert article.grounds[-1].words == "“documented” counts 0.70 under policy default 1."
+    clause = explain(held, "clause:iso-42001:4.3", depth=None).lines[0]
+    said = {g.kind: g.words for g in clause.grounds}
+    assert said["policy"] == "“certified” counts 0.90 under policy default 1."
+    assert said["judgement"] == "The value was set by Rosa Lind: Half."
+    assert said["certificate"].endswith("its standing is qualified. Accepted by Rosa Lind: Compared.")
+    assert said["finding"] == "Doubt, open: Odd."
+    assert "- policy: “certified” counts 0.90" in as_text(explain(held, "overall", depth=None))
+
+
 def test_workings_survive_json() -> None:
-    working = explain(CARD, "section:one")
+    working = explain(CARD, "overall", depth=None)
     assert Working.model_validate_json(working.model_dump_json()) == working
