@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -16,16 +16,27 @@ from app.core.questionnaire.lint import lint
 from app.core.questionnaire.load import digest, load
 from app.core.questionnaire.model import Questionnaire
 from app.core.response import Response
+from app.core.scoring.canonical import digest as content_digest
 from app.core.scoring.engine import checked_response
 from app.core.scoring.engine import score as score_response
 from app.core.scoring.explain import as_text, explain
-from app.core.scoring.policy import Policy, default_policy, load_policy
+from app.core.scoring.policy import check_policy, default_policy, load_policy
+from app.core.scoring.reproduce import INPUTS, SCORECARD, Inputs, departures, stored_scorecard
 from app.core.scoring.scorecard import Finding, Scorecard
 from app.infra.content import asked_elsewhere, reference
 
+Result = TypeVar("Result")
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 QuestionnaireFile = Annotated[
-    Path, typer.Option("--questionnaire", "-q", exists=True, dir_okay=False, readable=True, help="The questionnaire.")
+    Path | None,
+    typer.Option(
+        "--questionnaire",
+        "-q",
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        help="The questionnaire. A file of inputs holds its own.",
+    ),
 ]
 PolicyFile = Annotated[
     Path | None, typer.Option("--policy", exists=True, dir_okay=False, help="A scoring policy, JSON.")
@@ -96,44 +107,139 @@ def _coverage_lines(found: Iterable[Coverage]) -> list[str]:
     ]
 
 
-def score(response: File, questionnaire: QuestionnaireFile, policy: PolicyFile = None, as_json: AsJson = False) -> None:
-    """Score a response file against its questionnaire: the same rules as in the service, with no database."""
-    card, _ = _score(response, questionnaire, policy)
+def score(
+    response: File,
+    questionnaire: QuestionnaireFile = None,
+    policy: PolicyFile = None,
+    as_json: AsJson = False,
+    verify: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The JSON of a stored scorecard: is it what the rules give?"),
+    ] = None,
+) -> None:
+    """Score a response, or the inputs of a scorecard, by the same rules as in the service and with no database.
+
+    With --verify the stored scorecard is held against the one made again, bit for bit. Exit code 1 when they differ.
+    """
+    card, _ = _score(_given(response, questionnaire, policy))
+    if verify is not None:
+        _verify(verify, card)
+        return
     typer.echo(card.model_dump_json(indent=2) if as_json else "\n".join(_summary(card)))
 
 
 def explain_command(
     response: File,
-    questionnaire: QuestionnaireFile,
+    questionnaire: QuestionnaireFile = None,
     of: Annotated[str, typer.Option(help='"overall", "section:ID", "clause:CATALOG:ID", "question:ID".')] = "overall",
     policy: PolicyFile = None,
+    whole: Annotated[bool, typer.Option("--whole", help="Open everything below it, down to the answers.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Open one number of a response's scorecard into its workings."""
-    card, model = _score(response, questionnaire, policy)
+    """Open one number of a scorecard into its workings. Takes a response, inputs, or the JSON of a stored scorecard."""
+    raw = _json(response)
+    model: Questionnaire | None = None
+    if isinstance(raw, dict) and raw.get("format") == SCORECARD:
+        model = _questionnaire(questionnaire) if questionnaire else None
+        card = _or_stop(lambda: stored_scorecard(raw))
+    else:
+        card, model = _score(_given(response, questionnaire, policy))
     try:
-        typer.echo(as_text(explain(card, of, questionnaire=model)))
+        working = explain(card, of, questionnaire=model, depth=None if whole else 1)
     except KeyError:
         _stop([Problem(code="NO-SUCH-NUMBER", where=of, message="The scorecard has no such number.",
                        remedy="Use overall, section:ID, clause:KEY:ID, framework:KEY or question:ID.")])  # fmt: skip
+    typer.echo(working.model_dump_json(indent=2) if as_json else as_text(working))
 
 
-def _score(response: Path, questionnaire: Path, policy: Path | None) -> tuple[Scorecard, Questionnaire]:
-    loaded = load(_text(questionnaire), questionnaire.name)
-    if loaded.questionnaire is None:
-        _stop(loaded.problems)
+def _given(response: Path, questionnaire: Path | None, policy: Path | None) -> Inputs:
+    """What is scored: a file of inputs, or a response with its questionnaire."""
+    raw = _json(response)
+    rules = _or_stop(lambda: load_policy(_json(policy, "POLICY-JSON"))) if policy else None
     try:
-        given = checked_response(loaded.questionnaire, Response.model_validate_json(_text(response)))
-        rules: Policy = load_policy(json.loads(_text(policy))) if policy else default_policy()
-        return score_response(
-            loaded.questionnaire, given, reference(), rules, release=digest(loaded.questionnaire)
-        ), loaded.questionnaire
-    except Invalid as invalid:
-        _stop(invalid.problems)
+        if isinstance(raw, dict) and raw.get("format") == INPUTS:
+            inputs = Inputs.model_validate_json(_text(response))
+            return inputs.model_copy(update={"policy": rules}) if rules else inputs
+        if questionnaire is None:
+            _stop([Problem(code="QUESTIONNAIRE-MISSING", where="--questionnaire",
+                           message="A response is scored against its questionnaire.",
+                           remedy="Give its file with -q, or a file of inputs instead of the response.")])  # fmt: skip
+        model = _questionnaire(questionnaire)
+        given = _or_stop(lambda: checked_response(model, Response.model_validate_json(_text(response))))
+        return Inputs(release=digest(model), questionnaire=model, policy=rules or default_policy(), response=given)
     except ValidationError as error:
         _stop(_problem(response.name, e) for e in error.errors(include_url=False))
-    except json.JSONDecodeError as error:
-        _stop([Problem(code="POLICY-JSON", where=str(policy), message=f"This is not JSON: {error.msg}.",
-                       remedy="Put the line right.", line=error.lineno, column=error.colno)])  # fmt: skip
+
+
+def _score(inputs: Inputs) -> tuple[Scorecard, Questionnaire]:
+    model = inputs.questionnaire
+    if digest(model) != inputs.release:
+        _stop([Problem(code="RESPONSE-RELEASE", where="release",
+                       message="The questionnaire in the file is not the release that the file names.",
+                       remedy="Download the inputs again, and change nothing in them.")])  # fmt: skip
+    found = check_policy(inputs.policy, model)
+    for line in _lines("", [p for p in found if not has_errors([p])]):
+        typer.echo(line, err=True)
+    return _or_stop(
+        lambda: score_response(model, inputs.response, reference(), inputs.policy, release=inputs.release)
+    ), model
+
+
+def _verify(file: Path, again: Scorecard) -> None:
+    raw = _json(file)
+    stored = _or_stop(lambda: stored_scorecard(raw))
+    found = departures(stored, again)
+    if not found:
+        typer.echo(f"The same, bit for bit: sha-256 {content_digest(again.model_dump(mode='json'))}.")
+        return
+    typer.echo(f"{len(found)} value{'s differ' if len(found) > 1 else ' differs'}.", err=True)
+    about = raw.get("about")
+    if isinstance(about, dict) and about.get("withheld"):
+        typer.echo("The file was made for somebody who may not read confidential answers: their words are left out.",
+                   err=True)  # fmt: skip
+    named = {d.where for d in found}
+    for where, why in _WHY_ANOTHER.items():
+        if where in named:
+            typer.echo(why, err=True)
+    for d in found[:MOST_SHOWN]:
+        typer.echo(f"  {d.where}: {d.stored} in the file, {d.again} made again", err=True)
+    if len(found) > MOST_SHOWN:
+        typer.echo(f"  and {len(found) - MOST_SHOWN} more", err=True)
+    raise typer.Exit(1)
+
+
+MOST_SHOWN = 30
+_WHY_ANOTHER = {
+    "engine": "The rules are another version than those it was made with.",
+    "release": "It answers another release of the questionnaire.",
+    "policy_hash": "It was scored under another policy: give that one with --policy, or the file of inputs.",
+    "reference_hash": "The reference data here are not those it was made with: editions, accreditations or ceilings.",
+    "inputs_hash": "Release, policy or response are not those it was made of: judgements and look-ups count too.",
+}
+
+
+def _questionnaire(file: Path) -> Questionnaire:
+    loaded = load(_text(file), file.name)
+    if loaded.questionnaire is None:
+        _stop(loaded.problems)
+    return loaded.questionnaire
+
+
+def _json(file: Path, code: str = "RESPONSE-JSON") -> Any:
+    try:
+        return json.loads(_text(file))
+    except (json.JSONDecodeError, RecursionError) as error:
+        at = {"line": error.lineno, "column": error.colno} if isinstance(error, json.JSONDecodeError) else {}
+        what = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deeply"
+        _stop([Problem(code=code, where=str(file), message=f"This is not JSON: {what}.",
+                       remedy="Put the line right, or save the file again.", **at)])  # fmt: skip
+
+
+def _or_stop(attempt: Callable[[], Result]) -> Result:
+    try:
+        return attempt()
+    except Invalid as invalid:
+        _stop(invalid.problems)
 
 
 def _problem(name: str, error: Any) -> Problem:

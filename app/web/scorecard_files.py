@@ -11,6 +11,7 @@ from app.features.reports.oscal import scorecard_oscal
 from app.features.reports.pdf_scorecard import scorecard_pdf
 from app.features.reports.published import SCHEMAS, json_schema, scorecard_json
 from app.features.reports.xlsx_scorecard import scorecard_xlsx
+from app.features.scorecards.inputs import inputs_of
 from app.web.desk import Desk, reads, services
 from app.web.downloads import JSON, PDF, XLSX, dossier, download
 
@@ -42,6 +43,15 @@ def as_oscal(scorecard_id: str, at: Desk = reads(Permission.SCORECARDS_READ)) ->
     found = dossier(at, scorecard_id)
     body = scorecard_oscal(found, at.services.settings.origin)
     return download(body, JSON, what="oscal-assessment-results", whom=found.vendor, on=at.today, ending="json")
+
+
+@router.get("/scorecards/{scorecard_id}/inputs.json")
+def inputs(scorecard_id: str, at: Desk = reads(Permission.CONFIDENTIAL_READ)) -> Response:
+    """What the scorecard was made of: `countersign score` makes it again from this, on anybody's machine."""
+    made_of = inputs_of(at.session, at.actor, scorecard_id)
+    body = made_of.model_dump_json(indent=1).encode()
+    whom = made_of.response.vendor.legal_name
+    return download(body, JSON, what="inputs", whom=whom, on=at.today, ending="json")
 
 
 @router.get("/schemas/{name}.json")

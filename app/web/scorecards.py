@@ -99,6 +99,7 @@ class ScorecardPage:
     review: CardReview
     decision: OnCard
     can_compute: bool
+    can_take_apart: bool  # what it was made of holds confidential answers
     zone: object
     support_words: Mapping[Support, str] = field(default_factory=lambda: SUPPORT_WORDS)
 
@@ -161,6 +162,7 @@ def _page(at: Desk, kept: Kept, of: str) -> ScorecardPage:
         review=of_card(at, kept, model.numbers),
         decision=on_card(at, kept),
         can_compute=at.actor.can(Permission.SCORECARDS_COMPUTE),
+        can_take_apart=at.actor.can(Permission.CONFIDENTIAL_READ),
         zone=at.actor.zone,
     )
 

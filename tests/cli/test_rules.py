@@ -11,6 +11,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from app.cli import app
+from app.core.questionnaire.load import digest, load
+from app.core.response import Response as CoreResponse
+from app.core.scoring.policy import default_policy
+from app.core.scoring.reproduce import Inputs
 from app.infra.content import FOLDER
 
 READINESS, TRIAGE = str(FOLDER / "iso-42001-readiness.yaml"), str(FOLDER / "ai-vendor-triage.yaml")
@@ -213,3 +217,94 @@ def test_explain_says_so_when_there_is_no_such_number() -> None:
     done = run("explain", OTTERLINE, "-q", READINESS, "--of", "question:R99")
     assert done.exit_code == 1
     assert "NO-SUCH-NUMBER question:R99" in done.output
+
+
+def inputs(tmp_path: Path, **replaced: Any) -> str:
+    """A file of inputs, made of an example."""
+    loaded = load(Path(READINESS).read_text(encoding="utf-8")).questionnaire
+    assert loaded is not None
+    made = Inputs(
+        release=digest(loaded), questionnaire=loaded, policy=default_policy(),
+        response=CoreResponse.model_validate_json(Path(OTTERLINE).read_text(encoding="utf-8")),
+    )  # fmt: skip
+    (tmp_path / "inputs.json").write_text(made.model_dump_json(), encoding="utf-8")
+    return str(Path(changed(tmp_path, str(tmp_path / "inputs.json"), **replaced)).rename(tmp_path / "inputs.json"))
+
+
+def stored(tmp_path: Path, **replaced: Any) -> str:
+    """The JSON of a stored scorecard, with something about it beside."""
+    card = tmp_path / "card.json"
+    card.write_text(run("score", OTTERLINE, "-q", READINESS, "--json").output, encoding="utf-8")
+    file = changed(tmp_path, str(card), about={"vendor": "Otterline", "withheld": []}, **replaced)
+    return str(Path(file).rename(tmp_path / "stored.json"))
+
+
+def test_verify_makes_a_stored_scorecard_again_bit_for_bit(tmp_path: Path) -> None:
+    card = stored(tmp_path)
+    for given in ((OTTERLINE, "-q", READINESS), (inputs(tmp_path),)):
+        done = run("score", *given, "--verify", card)
+        assert done.exit_code == 0, done.output
+        assert done.output.startswith("The same, bit for bit: sha-256 ")
+
+
+def test_verify_names_every_value_that_was_changed(tmp_path: Path) -> None:
+    card = stored(tmp_path, overall__evidenced=0.99, questions__R05__claim=1)
+    done = run("score", OTTERLINE, "-q", READINESS, "--verify", card)
+    assert done.exit_code == 1
+    assert "overall.evidenced: 0.99 in the file, 0.7" in done.output
+    assert "questions.R05.claim: 1.0 in the file" in done.output
+
+
+@pytest.mark.parametrize(
+    ("replaced", "says"),
+    [
+        ({"response__as_of": "2026-11-24"}, "Release, policy or response are not those"),
+        ({"policy__credits__unsupported": 0.1}, "scored under another policy"),
+        ({"response__answers__R05__value": "no"}, "Release, policy or response are not those"),
+    ],
+)
+def test_verify_says_what_else_was_scored(tmp_path: Path, replaced: dict[str, Any], says: str) -> None:
+    done = run("score", inputs(tmp_path, **replaced), "--verify", stored(tmp_path))
+    assert done.exit_code == 1
+    assert says in done.output
+    assert "Traceback" not in done.output
+
+
+def test_verify_says_when_the_reference_data_are_others(tmp_path: Path) -> None:
+    done = run("score", OTTERLINE, "-q", READINESS, "--verify", stored(tmp_path, reference_hash="0" * 64))
+    assert "1 value differs." in done.output
+    assert "The reference data here are not those it was made with" in done.output
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"{", "RESPONSE-JSON"), (b"[]", "SCORECARD-FILE"), (b"[" * 100_000, "RESPONSE-JSON"), (b"\xff", "FILE-ENCODING"),
+     (b'{"format": "countersign-scorecard/1"}', "SCORECARD-FILE")],
+)  # fmt: skip
+def test_what_is_no_scorecard_cannot_be_verified(tmp_path: Path, content: bytes, code: str) -> None:
+    (tmp_path / "odd.json").write_bytes(content)
+    done = run("score", OTTERLINE, "-q", READINESS, "--verify", str(tmp_path / "odd.json"))
+    assert done.exit_code == 1
+    assert code in done.output
+    assert "Traceback" not in done.output
+
+
+def test_inputs_whose_questionnaire_was_changed_are_refused(tmp_path: Path) -> None:
+    done = run("score", inputs(tmp_path, questionnaire__minutes=7))
+    assert done.exit_code == 1
+    assert "RESPONSE-RELEASE" in done.output
+
+
+def test_a_response_needs_its_questionnaire() -> None:
+    done = run("score", OTTERLINE)
+    assert done.exit_code == 1
+    assert "QUESTIONNAIRE-MISSING" in done.output
+
+
+def test_a_stored_scorecard_is_explained_without_anything_else(tmp_path: Path) -> None:
+    card = stored(tmp_path)
+    assert "R05" in run("explain", card, "--of", "question:R05").output
+    whole = run("explain", card, "--whole").output
+    assert "under policy default 1." in whole
+    tree = json.loads(run("explain", card, "--whole", "--json").output)
+    assert tree["lines"][0]["lines"][0]["grounds"]

@@ -69,6 +69,7 @@ _line(P.QUESTIONNAIRES_PUBLISH, "POST /questionnaires/{questionnaire_id}/publish
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}", "GET /scorecards/{scorecard_id}/json")
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}/report.pdf", "GET /scorecards/{scorecard_id}/workbook.xlsx")
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}/oscal.json")
+_line(P.CONFIDENTIAL_READ, "GET /scorecards/{scorecard_id}/inputs.json")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison", "GET /campaigns/{campaign_id}/comparison.xlsx")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison/weights")
 _line(P.SCORECARDS_READ, "GET /campaigns/{campaign_id}/comparison/robustness")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
+from pathlib import Path
 
 import jsonschema_rs
 import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
+from typer.testing import CliRunner
 
+from app.cli import app
 from app.features.scorecards.models import ScorecardRow
 from app.infra.db import Database
 from app.infra.settings import Settings
@@ -89,3 +93,31 @@ def test_oscal_is_of_this_scorecard(ines: TestClient, base: str) -> None:
     assert name in answer.headers["content-disposition"]
     props = {p["name"]: p["value"] for p in answer.json()["assessment-results"]["metadata"]["props"]}
     assert props["inputs-sha256"] == ines.get(f"{base}/json").json()["inputs_hash"]
+
+
+def test_what_was_downloaded_makes_the_same_scorecard_again(
+    browser: Browser, cast: Cast, ines: TestClient, base: str, tmp_path: Path
+) -> None:
+    """With judgements in it: bit for bit, on a machine without the database."""
+    rosa = browser(cast.rosa)
+    response_id = ines.get(base).text.partition("/responses/")[2].partition('"')[0]
+    given = {"kind": "override", "target": "tests", "level": "0.5", "value": "0.5", "reason": "We read it together.",
+             "submission": "1"}  # fmt: skip
+    assert rosa.post(f"/reviews/{response_id}", data=given).status_code == 200
+    newer = rosa.get(f"/responses/{response_id}").text.partition("/scorecards/")[2].partition('"')[0]
+    for page, judged in ((base, False), (f"/scorecards/{newer}", True)):
+        assert f'href="{page}/inputs.json"' in ines.get(page).text
+        inputs, card = tmp_path / "inputs.json", tmp_path / "scorecard.json"
+        inputs.write_bytes(ines.get(f"{page}/inputs.json").content)
+        card.write_bytes(ines.get(f"{page}/json").content)
+        assert bool(json.loads(inputs.read_text())["response"]["overrides"]) is judged
+        done = CliRunner().invoke(app, ["score", str(inputs), "--verify", str(card)])
+        assert (done.exit_code, done.output.partition(":")[0]) == (0, "The same, bit for bit"), done.output
+
+
+def test_what_a_scorecard_was_made_of_is_for_those_who_may_read_confidential_answers(
+    browser: Browser, cast: Cast, base: str
+) -> None:
+    vera = browser(cast.vera)
+    assert vera.get(f"{base}/inputs.json").status_code == 403
+    assert "inputs.json" not in vera.get(base).text

@@ -17,11 +17,11 @@ from app.core.questionnaire.conditions import matches
 from app.core.questionnaire.model import Questionnaire
 from app.core.questionnaire.visibility import visible
 from app.core.response import Response
-from app.core.scoring.canonical import digest
 from app.core.scoring.derived import of_questionnaire, of_reference
 from app.core.scoring.findings import find
 from app.core.scoring.policy import Policy, check_policy, policy_hash, section_weights
 from app.core.scoring.questions import QuestionScorer, Scored
+from app.core.scoring.reproduce import inputs_hash
 from app.core.scoring.scorecard import (
     CertificateStanding,
     Finding,
@@ -68,13 +68,7 @@ def score(
         release=release,
         policy=policy.label,
         policy_hash=policy_hash(policy),
-        inputs_hash=digest(
-            {
-                "release": release,
-                "policy": policy.model_dump(mode="json"),
-                "response": response.model_dump(mode="json"),
-            }
-        ),
+        inputs_hash=inputs_hash(release, policy, response),
         reference_hash=of_reference(reference).hash,
         as_of=response.as_of,
         status=response.status,
