@@ -25,6 +25,7 @@ from app.web import (
     scorecards,
     vendor_answering,
     vendor_certificates,
+    vendor_earlier,
     vendor_evidence,
     vendor_history,
     vendor_reading,
@@ -37,6 +38,7 @@ from app.web import (
 # In the order in which addresses are tried: saving an answer happens a hundred times as often as anything else.
 ROUTERS: tuple[APIRouter, ...] = (
     vendor_answering.router,
+    vendor_earlier.router,
     vendor_history.router,
     misc.router,
     identity.router,

@@ -18,11 +18,13 @@ from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.responses import queries as responses
 from app.features.responses import service
 from app.features.responses.answers import parse_given, seen_version, unfinished
+from app.features.responses.earlier import Earlier, earlier
 from app.features.responses.schemas import Content, Draft, Given, Saved, Standing, Stored
-from app.infra.wording import clock
+from app.infra.wording import clock, day
 from app.web.answer_words import said
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import render, see_other
+from app.web.vendor_earlier import earlier_views
 from app.web.vendor_forms import Fields, Posted, first, of_question, renumbered, without_row
 from app.web.vendor_shortcuts import effect_view, effects_at
 from app.web.vendor_views import (
@@ -65,6 +67,7 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
         certificates=len(certificates.of_response(at.session, draft.response_id)),
         minutes_left=_minutes_left(release.vendor().minutes, standing),
         closed_because=_closed_because(draft),
+        earlier=earlier_views(_earlier(at, draft), release),
         effect=effect_view(effects.best, effects, release, standing.sections) if effects.best else None,
     )
     return render(at.request, "vendor/hub.html", page)
@@ -324,14 +327,14 @@ def _section_page(
     stored = responses.answers(at.session, draft.response_id)
     standing = responses.standing(release.questionnaire, stored)
     files = responses.evidence_items(at.session, draft.response_id)
-    effects = effects_at(at, draft) if any(a.origin for a in stored.values()) else Effects()
+    origins = {a.origin for a in stored.values() if a.origin}
+    effects = effects_at(at, draft) if origins else Effects()
+    before = {one.submission: one for one in _earlier(at, draft)} if origins else {}
     questions = []
     for about in shown.questions:
         question = question_view(about, stored.get(about.id), files, shown=about.id in standing.shown)
         if about.id in stored and (origin := stored[about.id].origin):
-            effect = effects.by(origin)
-            title = effect.title if effect else "your certificate"
-            question = replace(question, origin=title, adrift=about.id in effects.adrift)
+            question = _from(question, origin, effects, before.get(origin), at)
         if wrong := typed.get(about.id):
             question = replace(question, fields=wrong.fields, problems=wrong.problems, conflict=wrong.conflict)
         questions.append(replace(question, extra_row=about.id == with_row))
@@ -357,6 +360,24 @@ def _section_page(
         days_left=days_left(view.due_on, view.zone, at.now),
     )
     return render(at.request, "vendor/section.html", page, status=status)
+
+
+def _earlier(at: VendorDesk, draft: Draft) -> tuple[Earlier, ...]:
+    """What was answered before, while answers can still be changed."""
+    return earlier(at.session, at.actor, draft, at.now) if draft.writable else ()
+
+
+def _from(
+    question: QuestionView, origin: str, effects: Effects, before: Earlier | None, at: VendorDesk
+) -> QuestionView:
+    """The question with what its answer was filled in from."""
+    if before is not None:
+        title = f"your answers of {day(before.sent_at, at.actor.zone)}"
+        known = before.answers.get(question.id)
+        return replace(question, origin=title, reworded=known is not None and known.reworded)
+    effect = effects.by(origin)
+    title = effect.title if effect else "your certificate"
+    return replace(question, origin=title, adrift=question.id in effects.adrift)
 
 
 def _summary(questions: list[QuestionView]) -> tuple[Problem, ...]:

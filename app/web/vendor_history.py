@@ -31,7 +31,7 @@ class Version:
     words: str
     by: str
     at: datetime
-    origin: bool  # filled in from a certificate
+    origin: bool  # filled in, from a certificate or from earlier answers
     confirmed: bool
 
 

@@ -18,6 +18,7 @@ from app.features.campaigns.schemas import InvitationView
 from app.features.responses.answers import DOES_NOT_APPLY
 from app.features.responses.schemas import Content, Counts, Draft, EvidenceItem, Stored
 from app.infra.content import reference
+from app.web.vendor_earlier import EarlierView
 from app.web.vendor_forms import Fields, row_numbers
 from app.web.vendor_shortcuts import EffectView
 
@@ -127,7 +128,8 @@ class QuestionView:
     version: int = 0
     saved_at: datetime | None = None
     confirmed: bool = True
-    origin: str = ""  # the certificate it was filled in from, in words
+    origin: str = ""  # the certificate or the earlier answers it was filled in from, in words
+    reworded: bool = False  # of earlier answers: it was asked in other words then
     adrift: bool = False  # that certificate no longer gives it
     problems: tuple[Problem, ...] = ()
     conflict: ConflictView | None = None
@@ -324,3 +326,4 @@ class HubPage(VendorFrame):
     minutes_left: int  # about
     closed_because: str = ""
     effect: EffectView | None = None
+    earlier: tuple[EarlierView, ...] = ()

@@ -112,6 +112,8 @@ for _step in ("", "/ask", "/withdraw"):
     _line(P.RESPONSES_REVIEW, f"POST /lookups/{{certificate_id}}{_step}")
 _line(VENDOR, "GET /v/{invitation_id}/", "GET /v/{invitation_id}/sections/{section_id}")
 _line(VENDOR, "POST /v/{invitation_id}/sections/{section_id}", "POST /v/{invitation_id}/answers/{question_id}")
+_line(VENDOR, "POST /v/{invitation_id}/earlier/{submission_id}/fill")
+_line(VENDOR, "POST /v/{invitation_id}/earlier/{submission_id}/take-back")
 _line(
     VENDOR,
     "GET /v/{invitation_id}/answers/{question_id}/history",

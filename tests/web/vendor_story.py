@@ -41,14 +41,16 @@ def publish(session: Session, by: MemberActor, source: str, now: datetime) -> Re
     loaded = loading.load(source, "story.yaml")
     assert loaded.questionnaire is not None, loaded.problems
     questionnaire = loaded.questionnaire
-    row = QuestionnaireRow(
+    mine = select(QuestionnaireRow).where(QuestionnaireRow.organisation_id == by.organisation_id)
+    row = session.exec(mine.where(QuestionnaireRow.key == questionnaire.id)).first() or QuestionnaireRow(
         organisation_id=by.organisation_id, key=questionnaire.id, title=str(questionnaire.title), source=source,
         created_at=now, updated_at=now,
     )  # fmt: skip
     session.add(row)
     session.flush()
+    earlier = session.exec(select(Release).where(Release.questionnaire_id == row.id)).all()
     release = Release(
-        organisation_id=by.organisation_id, questionnaire_id=row.id, number=1, title=row.title,
+        organisation_id=by.organisation_id, questionnaire_id=row.id, number=len(earlier) + 1, title=row.title,
         digest=loading.digest(questionnaire), source=source, content=json.loads(loading.canonical(questionnaire)),
         published_at=now, published_by=by.name,
     )  # fmt: skip

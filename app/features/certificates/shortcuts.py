@@ -23,7 +23,7 @@ from app.features.questionnaires.queries import load_release
 from app.features.responses import queries as responses
 from app.features.responses import service
 from app.features.responses.models import ResponseRow
-from app.features.responses.schemas import AsRead, Draft, Stored
+from app.features.responses.schemas import AsRead, Content, Draft, Stored
 from app.infra.content import reference
 
 
@@ -81,9 +81,14 @@ def effects(session: Session, actor: VendorActor, draft: Draft, now: datetime) -
     shown = visible(questionnaire, AsRead(stored))
     order = [q for q in questionnaire.by_id if q in shown]
     could = {q for offer in found for q in offer.could}
+    earlier = responses.submissions_among(
+        session, actor, {s.origin for s in stored.values() if s.origin} - given.keys()
+    )
     return Effects(
         of=tuple(_effect(offer, stored, order) for offer in found),
-        adrift=frozenset(q for q, s in stored.items() if s.origin and q not in given.get(s.origin, {})),
+        adrift=frozenset(
+            q for q, s in stored.items() if s.origin and s.origin not in earlier and q not in given.get(s.origin, {})
+        ),
         left=tuple(q for q in order if q not in could) if could else (),
     )
 
@@ -119,7 +124,8 @@ def fill(session: Session, actor: VendorActor, certificate_id: str, now: datetim
             remedy="Go back to your certificates: what is open is said there.",
         )
     release = load_release(session, draft.release_id)
-    filled = service.prefill(session, actor, draft, release, offer.answers, certificate_id, now)
+    contents = {question: Content(value) for question, value in offer.answers.items()}
+    filled = service.prefill(session, actor, draft, release, contents, certificate_id, now)
     if filled:
         _record(session, actor, "answers.prefilled", certificate_id, filled, now)
     return filled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -123,6 +123,14 @@ def history(session: Session, response_id: str, question_id: str) -> Sequence[An
         AnswerVersion.response_id == response_id, AnswerVersion.question_id == question_id
     )
     return session.exec(wanted.order_by(col(AnswerVersion.version).desc())).all()
+
+
+def submissions_among(session: Session, actor: VendorActor, ids: Collection[str]) -> frozenset[str]:
+    """Which of these ids are submissions to the organisation that asks."""
+    if not ids:
+        return frozenset()
+    mine = Submission.organisation_id == actor.organisation_id
+    return frozenset(session.exec(select(Submission.id).where(mine, col(Submission.id).in_(ids))))
 
 
 def standing(questionnaire: Questionnaire, stored: Mapping[str, Stored]) -> Standing:

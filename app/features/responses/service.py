@@ -172,25 +172,25 @@ def prefill(
     actor: VendorActor,
     draft: Draft,
     release: LoadedRelease,
-    values: Mapping[str, Any],
+    contents: Mapping[str, Content],
     origin: str,
     now: datetime,
 ) -> tuple[str, ...]:
     """Fill in answers that nobody has given, to be confirmed one by one; which they are. A note or an offer that is
-    there already stays. `origin`: the certificate they come from.
+    there already stays. `origin`: the certificate or the earlier submission they come from.
 
     Raises Closed.
     """
     draft.require_writable()
     current = queries.answers(session, draft.response_id)
     changes = {}
-    for question_id, value in values.items():
+    for question_id, content in contents.items():
         stored = current.get(question_id)
         if stored is None:
-            changes[question_id] = Stored(Content(value), False, 1, actor.name, now, origin)
+            changes[question_id] = Stored(content, False, 1, actor.name, now, origin)
         elif not stored.content.given:
-            content = stored.content._replace(value=value)
-            changes[question_id] = Stored(content, False, stored.version + 1, actor.name, now, origin)
+            kept = content._replace(note=stored.content.note, offer=stored.content.offer)
+            changes[question_id] = Stored(kept, False, stored.version + 1, actor.name, now, origin)
     _write_with_counts(session, draft, release, current, changes, now)
     return tuple(changes)
 
@@ -212,12 +212,17 @@ def take_back(
     draft.require_writable()
     current = queries.answers(session, draft.response_id)
     changes = {
-        question_id: Stored(stored.content._replace(value=None), True, stored.version + 1, actor.name, now)
+        question_id: Stored(_emptied(stored), True, stored.version + 1, actor.name, now)
         for question_id, stored in current.items()
         if stored.origin == origin and not stored.confirmed and question_id not in but
     }
     _write_with_counts(session, draft, release, current, changes, now)
     return tuple(changes)
+
+
+def _emptied(stored: Stored) -> Content:
+    """What was there before it was filled in: nothing, or the note and the offer that stood beside no answer."""
+    return Content() if stored.version == 1 else stored.content._replace(value=None, not_applicable=False, reason="")
 
 
 def _write_with_counts(
