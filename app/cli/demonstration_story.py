@@ -19,6 +19,7 @@ from app.core.certificates.context import years_after
 from app.core.certificates.facts import CertificateFacts, Fact
 from app.core.questionnaire.model import Questionnaire
 from app.core.response import Answer, Response
+from app.core.scoring.policy import Credits, Policy
 from app.core.typed import parse
 from app.features.campaigns import editing, sending
 from app.features.campaigns import queries as campaigns
@@ -40,6 +41,8 @@ from app.features.identity import service as members
 from app.features.identity.models import Member
 from app.features.identity.permissions import Role
 from app.features.identity.schemas import FirstRun, MemberActor, NewMember, VendorActor
+from app.features.policies import service as policies
+from app.features.policies.schemas import LoadedPolicy, PolicyInput, PolicyWords
 from app.features.questionnaires import service as questionnaires
 from app.features.questionnaires.models import Release
 from app.features.questionnaires.queries import load_release
@@ -169,7 +172,7 @@ class _Story:
             self._answer(asked, lines[asked.legal_name])
         still_open = [lines[name].id for name in STILL_OPEN]
         sending.remind(self._session, ines, campaign.id, still_open, self._services.settings, self._ago(2, 9, 5))
-        self._next_campaign(tomas, releases[TRIAGE])
+        self._next_campaign(tomas, releases[TRIAGE], self._policy(tomas))
 
     def _ago(self, days: int, hour: int, minute: int = 0) -> datetime:
         """A time of a day before today, where the buyer is."""
@@ -280,7 +283,20 @@ class _Story:
         received = files.receive(self._services.storage, name, io.BytesIO(certificate_paper(facts)), most)
         return files.attach(self._session, vendor, "R01", received, now, total_limit=most * 20).file.id
 
-    def _next_campaign(self, tomas: MemberActor, release: Release) -> None:
+    def _policy(self, tomas: MemberActor) -> LoadedPolicy:
+        """What the next rounds are to be scored by, if the works council has its way."""
+        given = {
+            "title": "Strict on evidence",
+            "reason": (
+                "Agreed with the works council: where people are judged by software, a claim with nothing behind it "
+                "counts for little, and somebody of ours looks at every “does not apply”."
+            ),
+        }
+        rules = Policy(credits=Credits(unsupported=0.2, documented=0.6), not_applicable="after_review")
+        words = parse(PolicyWords, given)
+        return policies.create(self._session, tomas, PolicyInput(words, rules), self._ago(2, 10, 20))
+
+    def _next_campaign(self, tomas: MemberActor, release: Release, policy: LoadedPolicy) -> None:
         given = CampaignInput(
             title="Chat assistant for passengers, first look",
             release_id=release.id,
@@ -289,7 +305,7 @@ class _Story:
             due_on=self._today + timedelta(40),
         )
         now = self._ago(1, 14, 10)
-        campaign = editing.create(self._session, tomas, given, now)
+        campaign = editing.create(self._session, tomas, given, now, policy_version_id=policy.id)
         rows = [VendorRowInput(name="Lanternfish Dialog AB"), VendorRowInput(name=MARMALADE.legal_name)]
         editing.add_vendors(self._session, tomas, campaign.id, rows, now)
 

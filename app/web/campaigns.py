@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from app.core.problems import Invalid, Problem
 from app.core.typed import parse
-from app.features.campaigns import editing, queries
+from app.features.campaigns import choosing, editing, queries
 from app.features.campaigns.models import Campaign, CampaignState
 from app.features.campaigns.schemas import CampaignInput, CampaignLine, days_left, is_overdue
 from app.features.decisions import queries as decisions
@@ -20,6 +20,7 @@ from app.features.errors import Conflict
 from app.features.identity import queries as identity
 from app.features.identity.permissions import Permission
 from app.features.notifications import queries as mails
+from app.features.policies import queries as policies
 from app.features.questionnaires import queries as questionnaires
 from app.features.questionnaires.queries import LoadedRelease
 from app.features.responses import queries as responses
@@ -63,6 +64,7 @@ class CampaignForm(BaseModel):
     contract_end: str = ""
     due_on: str = ""
     late: str = "closed"
+    policy: str = ""  # of a new campaign; afterwards a page of its own changes it
     version: int = 0
 
 
@@ -129,6 +131,7 @@ class FormPage:
     owners: tuple[tuple[str, str], ...]
     late: tuple[tuple[str, str], ...]
     locked_release: bool
+    policies: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
     differences: tuple[Difference, ...] = ()
 
@@ -204,9 +207,12 @@ def new(release: str = "", at: Desk = reads(Permission.CAMPAIGNS_EDIT)) -> Respo
 @router.post("/campaigns")
 def create(typed: Annotated[CampaignForm, Form()], at: Desk = writes(Permission.CAMPAIGNS_EDIT)) -> Response:
     try:
-        campaign = editing.create(at.session, at.actor, _parsed(typed), at.now)
+        campaign = editing.create(at.session, at.actor, _parsed(typed), at.now, policy_version_id=typed.policy)
     except Invalid as invalid:
-        return _form(at, None, typed, problems=invalid.problems, status=422)
+        problems = tuple(
+            p.model_copy(update={"where": "policy"}) if p.where == choosing.WHERE else p for p in invalid.problems
+        )
+        return _form(at, None, typed, problems=problems, status=422)
     return see_other(f"/campaigns/{campaign.id}")
 
 
@@ -272,7 +278,7 @@ def reopen(campaign_id: str, at: Desk = writes(Permission.CAMPAIGNS_EDIT)) -> Re
 
 
 def _parsed(typed: CampaignForm) -> CampaignInput:
-    return parse(CampaignInput, typed.model_dump(exclude={"version"}))
+    return parse(CampaignInput, typed.model_dump(exclude={"version", "policy"}))
 
 
 def _typed(row: Campaign) -> CampaignForm:
@@ -300,6 +306,7 @@ def _form(
         owners=tuple((m.id, m.name) for m in identity.members(at.session, at.actor) if m.active),
         late=LATE,
         locked_release=row is not None and row.state != CampaignState.DRAFT,
+        policies=(("", "Default"), *((p.id, p.label) for p in policies.policies(at.session, at.actor))),
         problems=problems,
         differences=differences,
     )

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.web import (
     audit,
+    campaign_policy,
     campaign_vendors,
     campaigns,
     catalogs,
@@ -17,6 +18,7 @@ from app.web import (
     mails,
     members,
     misc,
+    policies,
     portfolio,
     questionnaires,
     responses,
@@ -45,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     members.router,
     audit.router,
     questionnaires.router,
+    policies.router,
     catalogs.router,
     scorecards.router,
     decisions.router,
@@ -59,6 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     portfolio.router,
     campaigns.router,
     campaign_vendors.router,
+    campaign_policy.router,
     mails.router,
     vendors.router,
     vendor_welcome.router,

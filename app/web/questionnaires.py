@@ -25,10 +25,9 @@ from app.web.desk import Desk, reads, writes
 from app.web.format import paragraphs
 from app.web.questionnaire_view import CoverageRow, SectionView, coverage, sections_of
 from app.web.render import render, see_other
+from app.web.text_files import MAX_FILE, decoded
 
 router = APIRouter(include_in_schema=False)
-
-MAX_FILE = 2_000_000  # bytes; the shipped questionnaires together are far smaller
 
 
 @dataclass(frozen=True)
@@ -164,27 +163,12 @@ def import_file(
     name = (file.filename if file and file.filename else "") or "pasted text"
     raw = file.file.read(MAX_FILE + 1) if file and file.filename else source.encode()
     try:
-        source = _decoded(raw)
+        source = decoded(raw)
         row = service.import_file(at.session, at.actor, source, name, reference(), now=at.now)
     except Invalid as invalid:
         page = ImportPage(source, name, invalid.problems)
         return render(at.request, "buyer/questionnaire_import.html", page, status=422)
     return see_other(f"/questionnaires/{row.id}")
-
-
-def _decoded(raw: bytes) -> str:
-    if not raw.strip():
-        raise _unreadable("QF-EMPTY", "Nothing was given.", "Choose a file, or paste the text of one.")
-    if len(raw) > MAX_FILE:
-        raise _unreadable("QF-TOO-LARGE", "The file is larger than 2 MB.", "Split it, or leave the attachments out.")
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise _unreadable("QF-ENCODING", "The file is not text in UTF-8.", "Save it as UTF-8 and try again.") from None
-
-
-def _unreadable(code: str, message: str, remedy: str) -> Invalid:
-    return Invalid([Problem(code=code, where="source", message=message, remedy=remedy)])
 
 
 @router.get("/questionnaires/shipped/{key}")

@@ -66,6 +66,15 @@ _line(P.CAMPAIGNS_READ, "GET /campaigns/{campaign_id}/dates")
 _line(P.QUESTIONNAIRES_PUBLISH, "GET /questionnaires/import", "POST /questionnaires/import")
 _line(P.QUESTIONNAIRES_PUBLISH, "POST /questionnaires/shipped/{key}/publish")
 _line(P.QUESTIONNAIRES_PUBLISH, "POST /questionnaires/{questionnaire_id}/publish")
+_line(P.POLICIES_READ, "GET /policies", "GET /policies/default", "GET /policies/{policy_id}")
+_line(
+    P.POLICIES_READ, "GET /policies/{policy_id}/versions/{number}", "GET /policies/{policy_id}/versions/{number}/file"
+)
+_line(P.POLICIES_EDIT, "GET /policies/new", "POST /policies", "GET /policies/import", "POST /policies/import")
+_line(P.POLICIES_EDIT, "GET /policies/{policy_id}/edit", "POST /policies/{policy_id}")
+_line(P.POLICIES_EDIT, "POST /policies/{policy_id}/delete")
+_line(P.CAMPAIGNS_READ, "GET /campaigns/{campaign_id}/policy")
+_line(P.CAMPAIGNS_EDIT, "POST /campaigns/{campaign_id}/policy")
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}", "GET /scorecards/{scorecard_id}/json")
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}/report.pdf", "GET /scorecards/{scorecard_id}/workbook.xlsx")
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}/oscal.json")
@@ -152,6 +161,7 @@ SECRETS = (
     "oversight.pdf",
     "Our secret",
     "AIMS-1",
+    "Claims alone are not enough",
 )
 
 
@@ -240,6 +250,7 @@ class World:
             "evidence_id": story.evidence_id, "certificate_id": story.certificate_id,
             "submission_id": story.submission_id, "member_id": self.cast.vera.actor.id,
             "session_id": self.cast.vera.actor.session_id, "decision_id": story.decision_id,
+            "policy_id": story.policy_id,
             "section_id": "use", "question_id": "Q1",
             "key": "eu-ai-act" if path.startswith("/catalogs/") else "iso-42001-readiness", "clause_id": "art-9",
             "token": owner.token, "name": "number", "number": "1", "lookup_id": story.lookup_id,
@@ -254,7 +265,7 @@ class World:
             "contact_email": "mallory@stranger.example", "role": "owner", "Q1:value": "no", "Q1:version": "1",
             "release_id": self.story.release_id, "seen": "1", "review_id": self.story.review_id, "kind": "override",
             "target": "Q1", "level": "0.5", "reason": "Mallory", "submission": "1", "do": "confirm",
-            "fact": "number",
+            "fact": "number", "revision": "1", "choose": "default",
             "asked_for": "Mallory", "lei": "529900MALLORY0000000", "register_id": "brightkeel",
             "register_name": "Mallory",
             "answer": "in force", "on": "2026-11-20", "words": "Mallory", "lookup_id": self.story.lookup_id,

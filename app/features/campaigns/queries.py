@@ -289,3 +289,11 @@ def policy_choices(session: Session, actor: MemberActor, campaign_id: str) -> Se
         PolicyChoice.organisation_id == actor.organisation_id, PolicyChoice.campaign_id == campaign_id
     )
     return session.exec(mine.order_by(col(PolicyChoice.number).desc())).all()
+
+
+def scored_by(session: Session, actor: MemberActor, policy_version_id: str | None) -> Sequence[Campaign]:
+    """The campaigns whose vendors are scored by this version of a policy, or by the default; newest first."""
+    mine = select(Campaign).where(
+        Campaign.organisation_id == actor.organisation_id, Campaign.policy_version_id == policy_version_id
+    )
+    return session.exec(mine.order_by(col(Campaign.created_at).desc())).all()
