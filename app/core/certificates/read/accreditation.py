@@ -8,9 +8,10 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from app.core.catalog.model import AccreditationBody, ReferenceData
+from app.core.certificates.read.beside import beside, next_in_block
 from app.core.certificates.read.body import subject
 from app.core.certificates.read.dates import days
-from app.core.certificates.read.find import Scene, beside, cut, next_in_block, phrase_index
+from app.core.certificates.read.find import Scene, cut, phrase_index
 from app.core.certificates.read.found import Candidate
 from app.core.certificates.read.labels import What
 from app.core.certificates.read.layout import Line, Sheet, Span

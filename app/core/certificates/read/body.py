@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from app.core.catalog.model import ReferenceData
 from app.core.certificates.names import states_legal_form
-from app.core.certificates.read.find import Scene, beside, cut, phrase_index, trimmed
+from app.core.certificates.read.beside import beside
+from app.core.certificates.read.find import Scene, cut, phrase_index, trimmed
 from app.core.certificates.read.found import Candidate
 from app.core.certificates.read.labels import What
 from app.core.certificates.read.layout import Span
@@ -198,6 +199,9 @@ def _sentences(scene: Scene) -> list[_Heard]:
             at = _capitalised(span, end)
             if at and at[0] - end < 14:
                 kept = cut(span, *at)
+                shouted = not any(c.islower() for c in span.text[max(0, start - 30) : at[1] + 30])
+                if shouted and not (states_legal_form(kept.text) or names_a_body(kept.text)):
+                    continue  # in capitals every word looks like a name
                 small = "propert" in level(span.text[start:end]) or "behalf" in level(span.text[start:end])
                 found.append(_Heard(_tidy(kept.text), 0.7 if small else 0.8, kept, span.part(start, end), "sentence"))
     return found

@@ -18,6 +18,7 @@ T = TypeVar("T")
 _MOST_HITS = 60  # of one line or block
 _MOST_OF_A_KIND = 150  # labels that announce the same, in one document
 _DAY_WORDS = frozenset(fold(word) for word in "date data datum fecha tarih tarihi dato".split())
+_NEAR = 30  # letters behind a label in which a day or a number begins
 _BROKEN = 8  # letters of a label that is looked for over the end of a line
 _PREFIX = re.compile(r"[-/_.]?\w*\d")
 _LEADING = re.compile(r"^[\s:;.,#°ºª/|=>)\-–—_*]+|^\((?:s|n|en|e)\)[\s:.]*", re.IGNORECASE)
@@ -143,16 +144,6 @@ class Hit:
 
 
 @dataclass(eq=False)
-class Value:
-    """Words that stand where a label's value would, and how far the place can be relied on."""
-
-    label: Span
-    span: Span
-    sure: float
-    where: str
-
-
-@dataclass(eq=False)
 class Scene:
     """A document, or the pages of one certificate in it, with its labels found."""
 
@@ -184,7 +175,7 @@ class Scene:
     def _values_above(self) -> bool:
         """More labels of days and numbers have a value close above them than one close below or behind."""
         above = elsewhere = 0
-        for what in _DATED:
+        for what in DATED:
             for hit in self.hits[what][:20]:
                 if not covers(hit) or hit.colon:
                     elsewhere += hit.alone
@@ -222,7 +213,9 @@ class Scene:
             o.right <= line.left
             and (hit := self.leading(o))
             and abs(o.middle - line.middle) < 0.6 * max(o.height, line.height)
-            and not (abs(o.middle - line.middle) > 0.3 * line.height and _aligned_below(self, hit))
+            and not (
+                aligned_below(self, hit) and (abs(o.middle - line.middle) > 0.3 * line.height or self.stacked(hit))
+            )
             for o in sheet.near(line.top, line.bottom)
         )
 
@@ -231,17 +224,32 @@ class Scene:
         if id(line) in self.tails:
             return True
         hit = self.leading(line)
-        return hit is not None and hit.what is not but and (hit.colon or covers(hit) or hit.what in _DATED)
+        return hit is not None and hit.what is not but and self.announces(hit)
+
+    def announces(self, hit: Hit) -> bool:
+        """A label and not the first word of a value, "Data centres": a colon, nothing, or a figure stands behind it."""
+        behind = hit.line.text[hit.end : hit.end + _NEAR]
+        return hit.colon or covers(hit) or (hit.what in DATED and any(c.isdigit() for c in behind))
+
+    def stacked(self, hit: Hit) -> bool:
+        """Labels that begin where this one does have their values under them, and not beside them."""
+        column = [
+            h
+            for hits in self.by_line.values()
+            if (h := hits[0]).sheet is hit.sheet and abs(h.line.left - hit.line.left) <= 4 and self.leading(h.line) is h
+        ][:40]
+        under = sum(aligned_below(self, h) is not None for h in column)
+        return under >= 2 and 2 * under > len(column)
 
 
-_DATED = {What.ISSUED, What.FIRST_ISSUED, What.VALID_FROM, What.VALID_UNTIL, What.CERTIFIED, What.NUMBER, What.NOT_DATE}
+DATED = {What.ISSUED, What.FIRST_ISSUED, What.VALID_FROM, What.VALID_UNTIL, What.CERTIFIED, What.NUMBER, What.NOT_DATE}
 
 
-_OF_DAYS = _DATED - {What.NUMBER, What.CERTIFIED}
+_OF_DAYS = DATED - {What.NUMBER, What.CERTIFIED}
 
 
-def _between_ends(line: Line, first: Hit, start: int) -> bool:
-    return any(c.isalnum() for c in line.text[first.end : start])
+def _between(line: Line, first: Hit, second: Hit) -> bool:
+    return any(c.isalnum() for c in line.text[first.end : second.start])
 
 
 def _letters_before(line: Line, start: int) -> bool:
@@ -253,14 +261,26 @@ def covers(hit: Hit) -> bool:
     if hit.tail is not None:
         return len(fold(hit.tail.text[hit.tail_end :])) <= 2
     line, last = hit.line, hit
-    while last.following and (
-        not any(c.isalnum() for c in line.text[last.end : last.following.start]) or _translates(last, last.following)
-    ):
+    while last.following and (not _between(line, last, last.following) or translates(last, last.following)):
         last = last.following
     return len(fold(line.text[last.end :])) <= 2
 
 
-def _translates(first: Hit, second: Hit) -> bool:
+_IN_WORDS = {What.SCOPE, What.SITES, What.HOLDER, What.ADDRESS}
+
+
+def extended(hit: Hit) -> Hit:
+    """The last of the labels of the same kind that stand behind one another: translations, and no words of a value."""
+    last = hit
+    while (nxt := last.following) and nxt.what is hit.what:
+        value = hit.what in _IN_WORDS and not (nxt.colon or len(fold(nxt.line.text[nxt.end :])) <= 2)
+        if not translates(last, nxt) and (_between(hit.line, last, nxt) or last.colon or value):
+            break
+        last = nxt
+    return last
+
+
+def translates(first: Hit, second: Hit) -> bool:
     """ "Scope of the assessment / Geltungsbereich": behind the stroke stands nothing but a label of the same."""
     text = first.line.text
     between = text[first.end : second.start]
@@ -309,7 +329,7 @@ def _hits(sheet: Sheet, line: Line) -> list[Hit]:
             hits
             and label.letters in _DAY_WORDS
             and hits[-1].what in _OF_DAYS
-            and not _between_ends(line, hits[-1], start)
+            and not any(c.isalnum() for c in line.text[behind:start])
         ):
             hits[-1].end, hits[-1].colon = end, colon  # "Original approval date"
             continue
@@ -351,149 +371,17 @@ def cut(span: Span, start: int, end: int) -> Span:
     return out
 
 
-def beside(scene: Scene, hit: Hit, *, reach: float = 3.0, whole: bool = False) -> Iterator[Value]:
-    """Where a label's value may stand, the likeliest first: behind it, to its right, in the next line, below, above.
-
-    `whole`: take everything to the end of the line, although words in it look like labels.
-    """
-    line, sheet = hit.line, hit.sheet
-    last, end = hit, len(line.text)
-    while (
-        last.following
-        and last.following.what is hit.what
-        and (not _between(line, last, last.following) or _translates(last, last.following))
-    ):
-        last = last.following
-    nxt = last.following
-    while nxt and not whole:
-        if nxt.label.letters not in connectives() and (nxt.alone or nxt.what in _DATED):
-            end = nxt.start
-            break
-        nxt = nxt.following
-    label = line.part(hit.start, last.end)
-    inline = trimmed(line, last.end, end)
-    if hit.tail is not None:
-        label = Span(line.page, label.tokens + hit.tail.part(0, hit.tail_end).tokens)
-        inline, end = trimmed(hit.tail, hit.tail_end), len(line.text)
-    if _says(inline):
-        yield Value(label, inline, 0.95 if last.colon or hit.start == 0 else 0.9, "inline")
-    if scene.values_above and not _says(inline):
-        yield from _above(scene, hit, label, 0.86)
-    aligned = _aligned_below(scene, hit) if not hit.colon and not _says(inline) else None
-    if aligned is not None:
-        yield Value(label, trimmed(aligned), 0.88, "below")
-    if nxt is None or not nxt.alone:
-        if _empty_cell(sheet, line) and not _says(inline):
-            return
-        yield from _at_right(scene, hit, label)
-    joined = inline.tokens if _says(inline) else ()
-    for following in next_in_block(hit.last_line, 2) if end == len(line.text) and not _crowded(scene, hit) else ():
-        if scene.is_label(following) or scene.in_row_of_label(sheet, following):
-            break
-        joined = (*joined, *following.tokens)
-        yield Value(label, trimmed(Span(line.page, joined)), 0.88, "below")
-    yield from _below(scene, hit, label, reach)
-    if hit.colon and not _says(inline):
-        foot = hit.last_line.bottom
-        under = [o for o in sheet.near(foot, foot + 2.2 * line.height) if o.top >= foot - 1]
-        for other in sorted(under, key=lambda o: (round(o.top), o.left))[:1]:
-            if not scene.is_label(other) and not scene.in_row_of_label(sheet, other):
-                yield Value(label, trimmed(other), 0.76, "below")
-    yield from _above(scene, hit, label, 0.6)
-
-
-def _above(scene: Scene, hit: Hit, label: Span, sure: float) -> Iterator[Value]:
-    for other in hit.sheet.above(hit.line, 1.8)[:1]:
-        if scene.leading(other) is None:
-            yield Value(label, trimmed(other), sure, "above" if sure < 0.8 else "over")
-
-
-def _aligned_below(scene: Scene, hit: Hit) -> Line | None:
+def aligned_below(scene: Scene, hit: Hit) -> Line | None:
     """A line right below a label that fills its own, and begins where the label begins: a column of pairs."""
     line = hit.last_line
-    if not covers(hit) or _crowded(scene, hit):
+    if not covers(hit) or crowded(scene, hit):
         return None
     below = hit.sheet.below(line, 1.5)[:1]
-    if not below or abs(below[0].left - line.left) > 4 or scene.leading(below[0]) or below[0].size < line.size * 0.95:
+    if not below or abs(below[0].left - line.left) > 4 or scene.is_label(below[0]) or below[0].size < line.size * 0.95:
         return None
     return below[0]
 
 
-def _crowded(scene: Scene, hit: Hit) -> bool:
+def crowded(scene: Scene, hit: Hit) -> bool:
     """Another label stands on the same line, of a column of its own: headings that were set without a gap."""
     return hit.colon and any(h.colon and h is not hit for h in scene.by_line.get(id(hit.line), ()))
-
-
-def _empty_cell(sheet: Sheet, line: Line) -> bool:
-    """A colon stands on the right, and nothing behind it: the value was left blank."""
-    right = sheet.right_of(line, 0.0)[:2]
-    return (
-        bool(right)
-        and right[0].text.strip() in (":", "-", ": -", "–")
-        and (len(right) == 1 or right[1].left - right[0].right > 120)
-    )
-
-
-def _between(line: Line, first: Hit, second: Hit) -> bool:
-    return any(c.isalnum() for c in line.text[first.end : second.start])
-
-
-def _says(span: Span) -> bool:
-    return any(c.isalnum() for c in span.text)
-
-
-def next_in_block(line: Line, most: int) -> list[Line]:
-    lines = line.block.lines if line.block else []
-    at = next((i for i, other in enumerate(lines) if other is line), len(lines))
-    return lines[at + 1 : at + 1 + most]
-
-
-@cache
-def connectives() -> frozenset[str]:
-    """Words between the two ends of a range of days."""
-    return frozenset(fold(word) for language in LANGUAGES for word in language.until)
-
-
-def _at_right(scene: Scene, hit: Hit, label: Span) -> Iterator[Value]:
-    right = hit.sheet.right_of(hit.line)[:3]
-    lines = hit.line.block.lines if hit.line.block else []
-    at = next((i for i, other in enumerate(lines) if other is hit.line), 0)
-    if not right and at and hit.colon and scene.leading(lines[at - 1]) is None:  # the label runs over two lines
-        right = hit.sheet.right_of(lines[at - 1])[:1]
-    for other in right:
-        if scene.is_label(other, hit.what):
-            return
-        if other.left - hit.line.right > 0.6 * hit.sheet.page.width:
-            return
-        span = trimmed(other)
-        if _says(span):
-            lead = scene.leading(other)
-            if lead and lead.what is hit.what:
-                span = trimmed(other, lead.end)
-                if not _says(span):
-                    continue
-            yield Value(label, span, 0.92, "right")
-            return
-
-
-def _below(scene: Scene, hit: Hit, label: Span, reach: float) -> Iterator[Value]:
-    below = hit.sheet.below(hit.last_line, reach)
-    if _crowded(scene, hit):
-        left, right = hit.extent
-        below = sorted((o for o in below if o.left < right and o.right > left), key=lambda o: abs(o.left - left))
-    for other in below[:3]:
-        lead = scene.leading(other)
-        if lead and lead.what is hit.what and lead.label.letters != hit.label.letters:
-            rest = trimmed(other, lead.end)
-            if _says(rest):
-                yield Value(label, rest, 0.85, "below")
-                return
-            continue
-        if scene.is_label(other):
-            return
-        if other.left > hit.line.left + 3 * hit.line.height and scene.in_row_of_label(hit.sheet, other):
-            continue  # another label's value
-        span = trimmed(other)
-        if _says(span):
-            yield Value(label, span, 0.86, "below")
-            return

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from app.core.certificates.names import states_legal_form
+from app.core.certificates.read.beside import beside
 from app.core.certificates.read.dates import days
-from app.core.certificates.read.find import Hit, Scene, beside, cut, label_index, phrase_index, trimmed
+from app.core.certificates.read.find import Hit, Scene, cut, label_index, phrase_index, trimmed
 from app.core.certificates.read.found import Candidate
 from app.core.certificates.read.labels import What
 from app.core.certificates.read.layout import Line, Sheet, Span, Token
@@ -27,7 +28,8 @@ from app.core.certificates.read.text import fold
 _WEAK = frozenset(
     fold(word)
     for word in "company organization organisation client holder name naam firma kunde cliente azienda empresa bedrijf "
-    "firm unternehmen organizzazione entreprise société kuruluş".split()
+    "firm unternehmen organizzazione entreprise société kuruluş organisatie organización organização organizacja "
+    "organizația entidad empresa firmă müşteri şirket klant klient kund societatea bedrijfsnaam unvan".split()
 )
 _MOST_LINES = 4
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from app.core.certificates.read.beside import beside
 from app.core.certificates.read.dates import days
-from app.core.certificates.read.find import Hit, Scene, beside, cut, phrase_index, trimmed
+from app.core.certificates.read.find import Hit, Scene, cut, phrase_index, trimmed
 from app.core.certificates.read.found import Candidate, best
 from app.core.certificates.read.labels import What
 from app.core.certificates.read.layout import Line, Span

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
-from app.core.certificates.read.find import Hit, Scene, Value, beside, covers, phrase_index
+from app.core.certificates.read.beside import Value, beside
+from app.core.certificates.read.find import Hit, Scene, covers, phrase_index
 from app.core.certificates.read.found import Candidate
 from app.core.certificates.read.labels import What
+from app.core.certificates.read.labels.model import terms
 from app.core.certificates.read.layout import Line, Sheet, Span
 from app.core.certificates.read.sentence import ends_inside, without_statement
 from app.core.certificates.read.text import fold, level
@@ -17,7 +20,12 @@ _SHORT = 14  # letters of a label that sentences use too: it needs a colon or a 
 
 
 def read_scope(scene: Scene) -> Candidate[str] | None:
-    found = [c for hit in scene.hits[What.SCOPE] if (c := _paragraph(scene, hit, What.SCOPE))]
+    hits = sorted(scene.hits[What.SCOPE], key=lambda h: not scene.announces(h))
+    found: list[Candidate[str]] = []
+    for hit in hits:
+        inside = any(t in c.span.tokens for c in found for t in hit.line.tokens)
+        if (scene.announces(hit) or not inside) and (candidate := _paragraph(scene, hit, What.SCOPE)):
+            found.append(candidate)
     if not found:
         return None
     return max(found, key=lambda c: (round(c.sure, 1), -c.span.page, min(len(c.value or ""), 200)))
@@ -106,27 +114,25 @@ def _cut_before(scene: Scene, hit: Hit, first: Line) -> bool:
 
 def _leading_up(scene: Scene, hit: Hit, first: Line, *, over: bool) -> list[Line]:
     """Lines of the same paragraph above the one that was found beside or over the label: same type, same distance, no
-    label among them, and below the label, unless the value stands over it or its first line begins in small letters."""
+    label among them. Above the label's own height they are the value's only where a gap parts them from what stands
+    higher, as where the label stands at the middle of its value."""
     lines = first.block.lines if first.block else []
     at = next((i for i, ln in enumerate(lines) if ln is first), 0)
+    steps = [below.top - above.top for above, below in itertools.pairwise(lines)]
+    slack = 1.4 if first.how == "ocr" else 1.12
     out: list[Line] = []
-    distance = None
-    for other in reversed(lines[:at]):
-        below = out[0] if out else first
-        step = below.top - other.top
+    for index in range(at - 1, max(-1, at - 13), -1):
+        other = lines[index]
         same_type = abs(other.size - first.size) <= (0.3 if other.how == "ocr" else 0.08) * first.size
-        regular = distance is None or abs(step - distance) <= (0.4 if other.how == "ocr" else 0.25) * distance
-        higher = other.top < hit.line.top - 0.5 * hit.line.height and not over and not below.text[:1].islower()
-        if other in (hit.line, hit.tail) or not same_type or not regular or higher:
+        if other in (hit.line, hit.tail) or not same_type or steps[index] > slack * min(steps):
             break
-        if scene.is_label(other) or scene.leading(other) or _ends_scope(scene, other):
+        if scene.is_label(other) or _ends_scope(scene, other):
             break
-        if not over and scene.in_row_of_label(hit.sheet, other) and other.bottom < hit.line.top:
+        higher = other.top < hit.line.top - 0.5 * hit.line.height
+        if not over and higher and scene.in_row_of_label(hit.sheet, other):
+            out = [ln for ln in out if ln.top >= hit.line.top - 0.5 * hit.line.height]
             break
         out.insert(0, other)
-        distance = step
-        if len(out) >= 12:
-            break
     return out
 
 
@@ -156,19 +162,34 @@ def _following(scene: Scene, sheet: Sheet, last: Line, what: What) -> tuple[list
     for _ in range(60):
         below = [o for o in sheet.below(current, 1.5) if o not in out]
         nxt = next((o for o in below if abs(o.size - last.size) <= (0.35 if o.how == "ocr" else 0.2) * last.size), None)
-        if nxt is None or nxt is not below[0] or scene.is_label(nxt) or nxt.top - current.bottom > 1.3 * current.height:
+        if nxt is None or nxt is not below[0] or nxt.top - current.bottom > 1.3 * current.height:
+            break
+        if scene.is_label(nxt) and not (_unfinished(current.text) and _within_words(scene, nxt)):
             break
         if not _in_column(current, nxt):
             break
         lead = scene.leading(nxt)
         in_row = scene.in_row_of_label(sheet, nxt)
-        if in_row or _ends_scope(scene, nxt) or (lead and lead.what not in _WITHIN):
+        if lead and lead.what not in _WITHIN and not current.text.endswith(",") and not nxt.text[:1].islower():
+            in_row = in_row or not ends_inside(current.text)
+            stopped = nxt
+        if in_row or _ends_scope(scene, nxt):
             stopped = nxt
             if in_row or not ends_inside(current.text):
                 break
         out.append(nxt)
         current = nxt
     return out, stopped
+
+
+def _unfinished(text: str) -> bool:
+    return text.endswith(",") or ends_inside(text)
+
+
+def _within_words(scene: Scene, line: Line) -> bool:
+    """The label that it begins with may be words of a sentence: small letters, and no colon behind."""
+    hit = scene.leading(line)
+    return hit is not None and not hit.colon and line.text[:1].islower()
 
 
 def _in_column(line: Line, other: Line) -> bool:
@@ -188,29 +209,18 @@ _WITHIN = (
 )  # labels that are words of a scope too
 
 
-_ENDS = (
-    "this certificate",
-    "the certificate",
-    "validity of",
-    "dieses zertifikat",
-    "ce certificat",
-    "dit certificaat",
-    "el presente certificado",
-    "la validità",
-    "il presente certificato",
-    "bu sertifika",
-    "bu belge",
-    "this is to certify",
-    "the validity",
-    "certificate is valid",
-    "este certificado",
-    "prezentul certificat",
-    "further clarification",
-    "durch ein audit",
-    "an audit",
-    "through an audit",
-    "verklaring van toepasselijkheid versie",
-    "the use of",
+_ENDS = terms(
+    """
+    this certificate | the certificate | validity of | the validity | certificate is valid | this is to certify |
+    dieses zertifikat | das zertifikat | die gültigkeit | ce certificat | le certificat | la validité |
+    dit certificaat | het certificaat | de geldigheid | el presente certificado | este certificado | el certificado |
+    la validez | la validità | il presente certificato | questo certificato | il certificato | a validade |
+    o presente certificado | o certificado | bu sertifika | bu belge | işbu belge | prezentul certificat |
+    acest certificat | certificatul | certyfikat pozostaje | certyfikat jest | niniejszy certyfikat | ważność |
+    detta certifikat | certifikatet | dette certifikat | dette sertifikatet | tento certifikát | platnost |
+    further clarification | durch ein audit | an audit | through an audit |
+    verklaring van toepasselijkheid versie | the use of
+    """
 )
 _ENDS_FOLDED = tuple(fold(e) for e in _ENDS)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from app.core.certificates.read.beside import beside
 from app.core.certificates.read.dates import Day, days
-from app.core.certificates.read.find import Scene, beside, cut, label_index
+from app.core.certificates.read.find import Hit, Scene, cut, label_index
 from app.core.certificates.read.found import Candidate
 from app.core.certificates.read.labels import What
 from app.core.certificates.read.layout import Span
@@ -97,6 +98,17 @@ def read_exclusions(scene: Scene) -> Candidate[tuple[str, ...]] | None:
     return None
 
 
+def _goes_on_from_soa(hit: Hit) -> bool:
+    """The line before ends with the words "Statement of Applicability", and this one begins with its version."""
+    lines = hit.line.block.lines if hit.line.block else []
+    at = next((i for i, ln in enumerate(lines) if ln is hit.line), 0)
+    if not at or hit.colon:
+        return False
+    both = Span(hit.line.page, lines[at - 1].tokens + hit.line.tokens)
+    place = len(lines[at - 1].text) + 1 + hit.start
+    return any(w.what is What.SOA and 0 <= place - end <= 40 for _, end, w in label_index().find(both))
+
+
 def read_revision(scene: Scene) -> Candidate[str] | None:
     for hit in scene.hits[What.REVISION]:
         soa_before = any(h.what is What.SOA and h.end <= hit.start for h in scene.by_line.get(id(hit.line), ()))
@@ -105,7 +117,7 @@ def read_revision(scene: Scene) -> Candidate[str] | None:
             for o in hit.sheet.near(hit.line.top, hit.line.bottom)
         )
         form = re.search(r"\bform|\bf[\s.-]?\d|\bt\.\d|\bfr\.\d", level(hit.line.text))
-        if not hit.alone or soa_before or beside_soa or form:
+        if not hit.alone or soa_before or beside_soa or form or _goes_on_from_soa(hit):
             continue
         for value in beside(scene, hit):
             match = re.match(r"[A-Za-z]{0,3}[.-]?\d{1,4}(?:\.\d{1,3})?\b", value.span.text)

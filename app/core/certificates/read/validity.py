@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.core.certificates.read.beside import Value, beside, connectives
 from app.core.certificates.read.dates import Day, Order, days
-from app.core.certificates.read.find import Hit, Scene, Value, beside, connectives
+from app.core.certificates.read.find import Hit, Scene
 from app.core.certificates.read.found import Candidate
 from app.core.certificates.read.labels import What
 from app.core.certificates.read.layout import Span
