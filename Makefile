@@ -29,6 +29,11 @@ test: $(DEV_READY) test-needs $(NODE_READY)
 test-fast: $(DEV_READY)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not browser"
 
+## explore: the property tests with new random examples (make test draws the same ones every time)
+.PHONY: explore
+explore: $(DEV_READY)
+	$(BIN)/python -m pytest -n $(WORKERS) -m hypothesis --hypothesis-profile explore
+
 ## lint: style, import walls, templates
 .PHONY: lint
 lint: $(DEV_READY)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
@@ -29,6 +30,15 @@ from app.infra.services import Services
 from app.infra.settings import Settings
 from app.infra.storage import FolderStorage
 from app.infra.tokens import hash_token, new_token
+
+# `make test` draws the same examples every time, so that a change is judged by what it changed; `make explore` draws
+# new ones. Whole questionnaires take a while to draw, longer on a busy machine: no fault of the code.
+_PATIENT = hypothesis.settings(
+    hypothesis.settings.get_profile("default"), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile("same", _PATIENT, derandomize=True)
+hypothesis.settings.register_profile("explore", _PATIENT, derandomize=False, print_blob=True)
+hypothesis.settings.load_profile("same")
 
 configure_logs("text")  # an unexpected error prints its lines, not a picture of every local variable
 

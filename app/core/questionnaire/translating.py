@@ -13,9 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import yaml
+from yaml.reader import Reader
 
 _LINE = 132  # longest line that is written
 _SHORT = 96  # characters that are written in one quoted line; longer texts are folded
+# What YAML does not take as it stands, or takes for the end of a line.
+_ESCAPED = re.compile(f"{Reader.NON_PRINTABLE.pattern}|[\x85\u2028\u2029\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -135,14 +138,14 @@ def _indent(node: yaml.Node) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return _ESCAPED.sub(lambda found: f"\\U{ord(found[0]):08x}", json.dumps(text, ensure_ascii=False))
 
 
 def _written(text: str, indent: int) -> str:
     """In one line where it is short; else folded, a blank line for each end of a line in it."""
     if len(text) <= _SHORT and "\n" not in text:
         return _quoted(text)
-    if text != text.strip() or any(line != line.strip() for line in text.split("\n")):
+    if _ESCAPED.search(text) or text != text.strip() or any(line != line.strip() for line in text.split("\n")):
         return _quoted(text)
     margin = " " * (indent + 2)
     paragraphs = [

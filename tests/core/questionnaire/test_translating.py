@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.core.questionnaire.load import load
@@ -85,6 +85,7 @@ LINES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 
 
 @given(st.dictionaries(st.sampled_from(list(GERMAN)), LINES))
+@example({"Small": "\ufffe", "Yes": "\u2028", "No": "\ufeff", "Two lines that are one.\nAnd another.": "\u2029 " * 40})
 def test_whatever_is_put_in_is_read_back(words: dict[str, str]) -> None:
     read = {said.words["en"]: said.words.get("de") for said in texts(translated(FILE, "de", words))}
     assert read == {english: words.get(english) for english in GERMAN}

@@ -93,7 +93,10 @@ def _whole(scene: Scene, hit: Hit, value: Value, lines: list[Line], what: What) 
         return None
     sure = 1.0
     open_end = end == len(span.text) and printed.endswith((",", "("))
-    if open_end or ends_inside(text) or (stopped is not None and end == len(span.text) and _goes_on(text, stopped)):
+    leading = None if value.where == "inline" else scene.leading((before or lines)[0])
+    if leading is not None and leading.what not in _WITHIN:
+        sure = 0.5
+    elif open_end or ends_inside(text) or (stopped is not None and end == len(span.text) and _goes_on(text, stopped)):
         sure = 0.6
     elif stopped in after or (text[0].islower() and _cut_before(scene, hit, (before or lines)[0])):
         sure = 0.7
@@ -227,9 +230,18 @@ _ENDS_FOLDED = tuple(fold(e) for e in _ENDS)
 
 def _ends_scope(scene: Scene, line: Line) -> bool:
     folded = fold(line.text)
-    conforms = phrase_index("conforms").find(line)
-    if conforms and conforms[0][0] <= 2 and conforms[0][1] - conforms[0][0] > 8:
+    if _says_it_runs_a_system(line):
         return True
     if any(h.what is What.NUMBER for h in scene.by_line.get(id(line), ())):
         return True
     return folded.startswith(_ENDS_FOLDED) or (bool(hits := phrase_index("certifies").find(line)) and hits[0][0] <= 2)
+
+
+def _says_it_runs_a_system(line: Line) -> bool:
+    """ "has implemented", "ein Datenschutz-Managementsystem eingeführt hat": the sentence around the scope goes on."""
+    conforms = [(start, end) for start, end, _ in phrase_index("conforms").find(line) if end - start > 8]
+    if conforms and conforms[0][0] <= 2:
+        return True
+    systems = phrase_index("systems").find(line)
+    begins = bool(systems) and len(line.text[: systems[0][0]].replace("-", " ").split()) <= 2
+    return begins and any(start >= systems[0][1] for start, _ in conforms)

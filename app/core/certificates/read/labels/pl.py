@@ -47,7 +47,7 @@ POLISH = Language(
         ),
         What.ISSUED: terms(
             """
-            data wydania | wydano | data wystawienia | wydany dnia | data odnowienia | data decyzji |
+            data wydania | wydano | wydano dnia | data wystawienia | wydany dnia | data odnowienia | data decyzji |
             data ponownej certyfikacji
             """
         ),
