@@ -20,6 +20,7 @@ from app.infra.services import Services, build_services
 from app.infra.settings import ROOT, Settings
 from app.infra.transaction import Transactions
 from app.web import errors
+from app.web.language import Language
 from app.web.pages import ROUTERS
 from app.web.security import Security
 
@@ -83,6 +84,7 @@ def create_app(services: Services) -> FastAPI:
         compresslevel=5,
         exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *FileType),
     )
+    app.add_middleware(Language)  # within the next one, whose own answers are few and in English
     app.add_middleware(
         Security, origin=services.settings.origin, refused=errors.cross_site_refused, broken=errors.unexpected
     )

@@ -24,7 +24,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from app.infra.language import translate
 from app.infra.settings import ROOT, Settings
+from app.infra.speech import speak
 
 LINK = "{{link}}"
 _WIRE = SMTP.clone(cte_type="7bit")  # not every server on the way takes eight bits
@@ -46,19 +48,22 @@ class CannotBeSent(Exception):
 
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
-    return Environment(
+    env = Environment(
         loader=FileSystemLoader(ROOT / "templates" / "mail"),
         autoescape=select_autoescape(("html",), default=False),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=translate,
     )
+    speak(env)
+    return env
 
 
 def compose(kind: str, **facts: Any) -> Words:
     """The texts of templates/mail/<kind>.txt (whose first line is the subject) and <kind>.html from `facts`.
 
-    `link` is given to both as the placeholder.
+    `link` is given to both as the placeholder. They are in the language that is spoken (`app.infra.language`).
     """
     env = _templates()
     subject, _, text = env.get_template(f"{kind}.txt").render(**facts, link=LINK).partition("\n")

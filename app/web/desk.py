@@ -20,6 +20,7 @@ from app.features.errors import NotFound, NotSignedIn
 from app.features.identity import queries as identity
 from app.features.identity.permissions import Permission
 from app.features.identity.schemas import MemberActor, VendorActor
+from app.infra.language import remembered
 from app.infra.services import Services
 from app.infra.transaction import ReadSession, WriteSession
 
@@ -96,6 +97,7 @@ def _vendor(request: Request, session: Session, invitation_id: str) -> VendorDes
         nobody.remedy = "If you were answering here before, open the link in your mail again. Your answers are kept."
         raise
     request.state.actor = actor
+    remembered(actor.language)
     return At(request, session, actor, now, at)
 
 

@@ -7,20 +7,12 @@ from typing import Any
 
 from app.core.questionnaire.model import Text
 from app.infra.files import FileType
-from app.infra.wording import clock, day, moment, weekday
+from app.infra.wording import clock, day, filesize, moment, weekday, zone_name
 
 
 def figure(value: float | None) -> str:
     """A score in [0, 1] as people read it: out of 100, no digits after the point."""
     return "" if value is None else str(round(100 * value))
-
-
-def filesize(size: int) -> str:
-    """3.1 MB"""
-    for unit, step in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
-        if size >= step:
-            return f"{size / step:.1f} {unit}".replace(".0 ", " ")
-    return f"{size} bytes"
 
 
 def filetype(media_type: str) -> str:
@@ -64,6 +56,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "clock": clock,
     "figure": figure,
     "filesize": filesize,
+    "zone_name": zone_name,
     "filetype": filetype,
     "plural": plural,
     "duration": duration,

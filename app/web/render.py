@@ -16,10 +16,13 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2_fragments import render_block
+from starlette.datastructures import URL
 
 from app.features.identity.schemas import MemberActor, VendorActor
 from app.infra.files import ACCEPT, TAKEN
+from app.infra.language import languages, own_name, translate
 from app.infra.settings import ROOT
+from app.infra.speech import speak
 from app.web import format as fmt
 
 STATIC = ROOT / "static"
@@ -33,7 +36,13 @@ class Frame:
     actor: MemberActor | VendorActor | None
     theme: str  # "", "light" or "dark"
     path: str
+    back: str  # the address of the page that a form beside everything else comes back to
     evidence_max_mb: int
+
+    @property
+    def language_address(self) -> str:
+        """Of the vendor's side: below the invitation, or below the link."""
+        return "/".join(self.path.split("/")[:3]) + "/language"
 
 
 @lru_cache(maxsize=256)
@@ -52,9 +61,12 @@ def environment(templates: Path = ROOT / "templates") -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        finalize=translate,
         auto_reload=False,
     )
+    speak(env)
     env.globals["static"] = static
+    env.globals["languages"], env.globals["own_name"] = languages, own_name
     env.globals["accept_files"], env.globals["file_types"] = ACCEPT, TAKEN
     env.filters.update(fmt.FILTERS)
     # An import at the top of a template is undefined when one of its blocks renders alone; a global is not.
@@ -80,6 +92,7 @@ def render(
         actor=getattr(request.state, "actor", None),
         theme=theme if (theme := request.cookies.get("cs_theme", "")) in THEMES else "",
         path=request.url.path,
+        back=_back(request),
         evidence_max_mb=request.app.state.services.settings.evidence_max_mb,
     )
     env = environment()
@@ -91,6 +104,12 @@ def render(
     answer.headers["Vary"] = "HX-Request, HX-Request-Type, Cookie"
     answer.headers.setdefault("Cache-Control", "no-store")
     return answer
+
+
+def _back(request: Request) -> str:
+    """The page that is shown: what answers a form is found again at the address that the form was on."""
+    shown = request.url if request.method == "GET" else URL(request.headers.get("referer", ""))
+    return (shown.path or request.url.path) + (f"?{shown.query}" if shown.query else "")
 
 
 def see_other(address: str) -> RedirectResponse:

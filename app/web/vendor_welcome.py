@@ -5,6 +5,7 @@ this one invitation, and the token leaves the address bar.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -20,6 +21,7 @@ from app.features.responses import queries as responses
 from app.features.responses import service
 from app.features.responses.models import ResponseRow, ResponseState
 from app.infra.content import reference
+from app.infra.language import remembered, spoken
 from app.infra.transaction import ReadSession, WriteSession
 from app.web.desk import VENDOR_COOKIE, services
 from app.web.format import plural
@@ -69,7 +71,7 @@ class UnknownLinkPage:
 @router.get("/q/{token}")
 def welcome(token: str, request: Request, session: ReadSession) -> Response:
     try:
-        view = campaigns.invitation_by_token(session, token, services(request).clock())
+        view = _behind(session, token, services(request).clock())
     except NotFound:
         return _unknown(request)
     return render(request, "vendor/welcome.html", _welcome(request, session, token, view))
@@ -80,14 +82,14 @@ def start(token: str, request: Request, session: WriteSession) -> Response:
     at = services(request)
     now = at.clock()
     try:
-        view = campaigns.invitation_by_token(session, token, now)
+        view = _behind(session, token, now)
     except NotFound:
         return _unknown(request)
     try:
         if view.state is InvitationState.DECLINED:
             invitations.undecline(session, view, now)
-            view = campaigns.invitation_by_token(session, token, now)
-        cookie = invitations.start(session, view, now, at.settings)
+            view = _behind(session, token, now)
+        cookie = invitations.start(session, view, now, at.settings, language=spoken())
     except Closed:
         return render(request, "vendor/welcome.html", _welcome(request, session, token, view), status=409)
     row = service.begin(session, view, now)
@@ -102,7 +104,7 @@ def start(token: str, request: Request, session: WriteSession) -> Response:
 @router.get("/q/{token}/decline")
 def decline_form(token: str, request: Request, session: ReadSession) -> Response:
     try:
-        view = campaigns.invitation_by_token(session, token, services(request).clock())
+        view = _behind(session, token, services(request).clock())
     except NotFound:
         return _unknown(request)
     return render(request, "vendor/decline.html", _decline_page(token, view))
@@ -112,7 +114,7 @@ def decline_form(token: str, request: Request, session: ReadSession) -> Response
 def decline(token: str, request: Request, posted: Posted, session: WriteSession) -> Response:
     now = services(request).clock()
     try:
-        view = campaigns.invitation_by_token(session, token, now)
+        view = _behind(session, token, now)
     except NotFound:
         return _unknown(request)
     try:
@@ -120,6 +122,13 @@ def decline(token: str, request: Request, posted: Posted, session: WriteSession)
     except Closed:
         return render(request, "vendor/decline.html", _decline_page(token, view), status=409)
     return see_other(f"/q/{token}/decline")
+
+
+def _behind(session: Session, token: str, now: datetime) -> InvitationView:
+    """The invitation, and its language unless this browser has chosen another. Raises NotFound."""
+    view = campaigns.invitation_by_token(session, token, now)
+    remembered(view.language)
+    return view
 
 
 def _unknown(request: Request) -> Response:

@@ -90,6 +90,7 @@ class Invitation(SQLModel, table=True):
     last_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     declined_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decline_reason: str = ""
+    language: str = Field(default="", max_length=8)  # that the vendor chose; empty: nobody has said
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

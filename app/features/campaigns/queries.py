@@ -38,6 +38,7 @@ _ACTOR: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         _INVITATION.c.id, _INVITATION.c.organisation_id, _ORGANISATION.c.name, _ORGANISATION.c.timezone,
         _INVITATION.c.campaign_id, _INVITATION.c.vendor_id, _INVITATION.c.contact_name, _INVITATION.c.contact_email,
+        _INVITATION.c.language,
     )
     .join_from(_SESSION, _INVITATION, _INVITATION.c.id == _SESSION.c.invitation_id)
     .join(_ORGANISATION, _ORGANISATION.c.id == _INVITATION.c.organisation_id)
@@ -63,9 +64,9 @@ def actor_of_session(session: Session, invitation_id: str, token: str, now: date
     row = run(session, _ACTOR, {"token": hash_token(token), "invitation": invitation_id, "now": now}).first()
     if row is None:
         raise NotFound(LINK)
-    identifier, organisation_id, organisation, timezone, campaign_id, vendor_id, name, email = row
+    identifier, organisation_id, organisation, timezone, campaign_id, vendor_id, name, email, language = row
     return VendorActor(
-        identifier, organisation_id, organisation, timezone, campaign_id, vendor_id, name or email, email
+        identifier, organisation_id, organisation, timezone, campaign_id, vendor_id, name or email, email, language
     )
 
 
@@ -90,6 +91,7 @@ def situation_of(session: Session, organisation_id: str, invitation_id: str, now
 _VIEW_COLUMNS: tuple[Any, ...] = (
     col(Invitation.id), col(Invitation.organisation_id), col(Invitation.campaign_id), col(Invitation.vendor_id),
     col(Invitation.product), col(Invitation.contact_name), col(Invitation.contact_email), col(Invitation.started_at),
+    col(Invitation.language),
     col(Invitation.declined_at), col(Invitation.decline_reason), col(Invitation.expires_at), col(Invitation.revoked_at),
     col(Campaign.release_id), col(Campaign.title), col(Campaign.reference), col(Campaign.system_name),
     col(Campaign.system_description), col(Campaign.message), col(Campaign.contract_start), col(Campaign.contract_end),
@@ -158,6 +160,7 @@ def _view(session: Session, now: datetime, which: sa.ColumnElement[bool]) -> Inv
         declined_at=row.declined_at,
         decline_reason=row.decline_reason,
         expires_at=row.expires_at,
+        language=row.language,
     )
 
 

@@ -69,6 +69,7 @@ class InvitationView:
     declined_at: datetime | None
     decline_reason: str
     expires_at: datetime | None
+    language: str  # that the vendor chose, or empty
 
     @property
     def zone(self) -> ZoneInfo:

@@ -17,7 +17,10 @@ from app.features.identity.schemas import VendorActor
 from app.infra.settings import Settings
 from app.infra.tokens import hash_token, new_token
 
-__all__ = ["REASON_LENGTH", "WHY_CLOSED", "choose", "decline", "end_session", "require_writable", "start", "undecline"]
+__all__ = [
+    "REASON_LENGTH", "WHY_CLOSED", "choose", "decline", "end_session", "require_writable", "speak", "start",
+    "undecline",
+]  # fmt: skip
 
 REASON_LENGTH = 2000
 
@@ -30,8 +33,8 @@ WHY_CLOSED = {
 }
 
 
-def start(session: Session, view: InvitationView, now: datetime, settings: Settings) -> str:
-    """Let a browser in: the token of a new vendor session, for its cookie.
+def start(session: Session, view: InvitationView, now: datetime, settings: Settings, *, language: str = "") -> str:
+    """Let a browser in: the token of a new vendor session, for its cookie. Mails go on in the `language` of the page.
 
     Raises Closed when the link is revoked or expired or its vendor declined, and when it came too late to begin.
     Who began in time may come back to read what was answered.
@@ -49,6 +52,7 @@ def start(session: Session, view: InvitationView, now: datetime, settings: Setti
     if invitation.started_at is None:
         invitation.started_at = now
         _record(session, view, "invitation.started", now)
+    invitation.language = invitation.language or language
     session.add(invitation)
     session.flush()
     return token
@@ -89,6 +93,12 @@ def undecline(session: Session, view: InvitationView, now: datetime) -> None:
     session.add(invitation)
     session.flush()
     _record(session, view, "invitation.taken_up_again", now)
+
+
+def speak(session: Session, invitation_id: str, language: str) -> None:
+    """Pages and mails behind this link are in `language` from now on, wherever the browser does not say otherwise."""
+    mine = col(Invitation.id) == invitation_id
+    session.execute(sa.update(Invitation).where(mine).values(language=language))
 
 
 def end_session(session: Session, invitation_id: str, token: str, now: datetime) -> None:

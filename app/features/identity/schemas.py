@@ -55,6 +55,7 @@ class VendorActor:
     vendor_id: str
     name: str
     email: str
+    language: str = ""  # that was chosen behind this link before
 
     kind = "vendor"
 

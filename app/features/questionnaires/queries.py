@@ -14,6 +14,7 @@ from app.core.questionnaire.projection import VendorQuestionnaire, project
 from app.features.errors import NotFound
 from app.features.identity.schemas import MemberActor
 from app.features.questionnaires.models import QuestionnaireRow, Release
+from app.infra.language import spoken
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class LoadedRelease:
     questionnaire: Questionnaire
     catalogs: dict[str, str]  # id -> digest of its meaning when this was published
 
-    def vendor(self, language: str = "en") -> VendorQuestionnaire:
-        """What a vendor may see of it."""
-        return _project(_Same(self.id, self.questionnaire), language)
+    def vendor(self, language: str = "") -> VendorQuestionnaire:
+        """What a vendor may see of it, in the language that is spoken; in its first where it lacks that."""
+        asked, known = language or spoken(), self.questionnaire.languages
+        return _project(_Same(self.id, self.questionnaire), asked if asked in known else known[0])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+"""Words for people that can be said in another language later.
+
+The rules know English only, and no catalog. `say("The text has %(length)s characters.", length=700)` is a string, the
+English sentence, and remembers the template and the values it was made from; a door that speaks German looks the
+template up and puts the values in again (`app.infra.language.translate`). So the template must stand in one piece in
+the call: `make messages` collects templates from there. A value is text that stays as it is, a whole number (written
+with the language's grouping; a year is text), a day, or a wording of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)  # fmt: skip
+
+
+class Wording(str):
+    """An English sentence that remembers what it was made from. Compares, hashes and is stored as plain text."""
+
+    __slots__ = ("many", "template", "values")
+
+    template: str
+    many: str  # the template for more than one, when there is a `count` among the values
+    values: Mapping[str, Any]
+
+    def __getnewargs__(self) -> tuple[str]:
+        return (str(self),)
+
+
+def say(template: str, /, **values: Any) -> Wording:
+    """The sentence in English; `%(name)s` stands for a value, `%%` for a percent sign."""
+    return _wording(template, "", values)
+
+
+def say_count(one: str, many: str, count: int, /, **values: Any) -> Wording:
+    """The same with a number that decides between two templates; `%(count)s` stands for it."""
+    return _wording(one, many, {"count": count, **values})
+
+
+def _wording(template: str, many: str, values: Mapping[str, Any]) -> Wording:
+    chosen = many if many and values["count"] != 1 else template
+    made = Wording(chosen % {name: _english(value) for name, value in values.items()})
+    made.template, made.many, made.values = template, many, values
+    return made
+
+
+def _english(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    if isinstance(value, date):
+        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return str(value)
