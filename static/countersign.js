@@ -324,71 +324,12 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-/* Files: dropped ones are chosen, and one that is too large is told before it is sent. The forms send themselves on `change`. */
-(() => {
-  "use strict";
-  const zoneOf = (event) => event.target.closest?.("form[data-drop]");
-  const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
-
-  for (const name of ["dragenter", "dragover"]) {
-    document.addEventListener(name, (event) => {
-      const zone = zoneOf(event);
-      if (!zone || !carriesFiles(event)) return;
-      event.preventDefault();
-      zone.dataset.over = "";
-    });
-  }
-  document.addEventListener("dragleave", (event) => {
-    const zone = zoneOf(event);
-    if (zone && !zone.contains(event.relatedTarget)) delete zone.dataset.over;
-  });
-  document.addEventListener("drop", (event) => {
-    const zone = zoneOf(event);
-    if (!zone || !carriesFiles(event)) return;
-    event.preventDefault();
-    delete zone.dataset.over;
-    const [file] = event.dataTransfer.files;
-    const input = zone.querySelector('input[type="file"]');
-    if (!file || zone.classList.contains("htmx-request")) return;
-    const chosen = new DataTransfer();
-    chosen.items.add(file);
-    input.files = chosen.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  });
-
-  const complain = (input, words) => {
-    const place = document.getElementById(`${input.id}-error`);
-    const line = document.createElement("p");
-    line.className = "error";
-    line.textContent = words;
-    if (place) place.replaceChildren(...(words ? [line] : []));
-    const region = document.getElementById("alerts");
-    if (region && words) region.textContent = words;
-  };
-  document.addEventListener("change", (event) => {
-    const input = event.target;
-    if (!input.matches?.('form[data-drop] input[type="file"]')) return;
-    const tooLarge = input.files[0]?.size > Number(input.dataset.limit) * 1e6;
-    complain(input, tooLarge ? `The file is larger than ${input.dataset.limit} MB. Make it smaller, or attach the pages that matter.` : "");
-    if (!tooLarge && input.files.length) {
-      const region = document.getElementById("save-status");
-      if (region) region.textContent = "Sending the file";
-      return;
-    }
-    input.value = "";
-    event.stopPropagation(); // before the form hears of it
-  }, true);
-  document.addEventListener("htmx:error", (event) => {
-    const input = event.detail.ctx?.sourceElement?.matches?.("form[data-drop]") && event.detail.ctx.sourceElement.querySelector('input[type="file"]');
-    if (input) complain(input, "The file did not arrive: the connection broke. Nothing was attached; choose it again.");
-  });
-  /* Sliders say their number while they move. */
-  document.addEventListener("input", (event) => {
-    if (event.target.type !== "range") return;
-    const shown = document.querySelector(`output[for="${CSS.escape(event.target.id)}"]`);
-    if (shown) shown.value = event.target.value;
-  });
-})();
+/* Sliders say their number while they move. */
+document.addEventListener("input", (event) => {
+  if (event.target.type !== "range") return;
+  const shown = document.querySelector(`output[for="${CSS.escape(event.target.id)}"]`);
+  if (shown) shown.value = event.target.value;
+});
 
 /* After something was done to a fact that was read, the next one that wants a look gets the focus: [data-focus] names it. */
 document.addEventListener("htmx:finally:request", () => {
