@@ -24,6 +24,7 @@ from app.features.decisions import service as decisions
 from app.features.decisions.models import Decision
 from app.features.decisions.models import Kind as Decided
 from app.features.decisions.schemas import OnVendor
+from app.features.enquiries.models import Audience, Enquiry, EnquiryReply, EnquiryState
 from app.features.identity.models import LoginAttempt, PasswordLink
 from app.features.identity.schemas import SystemActor
 from app.features.notifications.models import Mail, MailState
@@ -128,6 +129,7 @@ class Story:
     lookup_id: str
     decision_id: str
     policy_id: str
+    enquiry_id: str
     marta: VendorPerson  # Quillfeather Talent, has submitted
     otto: VendorPerson  # Otterline HR, still answering
 
@@ -189,9 +191,11 @@ class _Teller:
             self.session, SystemActor(self.organisation), submission.id, reference(), now=self.now
         )
         decision = self._decide(campaign, scorecard)
+        enquiry = self._ask(campaign, marta)
         return Story(
             campaign.id, release.questionnaire_id, release.id, quillfeather.id, contact.id, mail.id, evidence.id,
-            certificate.id, submission.id, scorecard.id, review.id, lookup.id, decision.id, policy.id, marta, otto,
+            certificate.id, submission.id, scorecard.id, review.id, lookup.id, decision.id, policy.id, enquiry.id,
+            marta, otto,
         )  # fmt: skip
 
     def _policy(self, campaign: Campaign) -> PolicyRow:
@@ -347,6 +351,24 @@ class _Teller:
             scorecard_id=scorecard.id,
         )  # fmt: skip
         return decisions.decide(self.session, self.cast.tomas.actor, campaign.id, given, now=self.now)
+
+    def _ask(self, campaign: Campaign, marta: VendorPerson) -> Enquiry:
+        """Marta has asked, was answered, and everybody may read it in other words."""
+        enquiry = Enquiry(
+            organisation_id=self.organisation, campaign_id=campaign.id, invitation_id=marta.invitation_id,
+            question_id="Q1", text="Does the stop button of Quillfeather Hire count?", asked_by="Marta Quist",
+            asked_at=self.now, state=EnquiryState.PUBLISHED, publication=1,
+        )  # fmt: skip
+        self._keep(enquiry)
+        by = {"by_id": self.cast.tomas.actor.id, "by": self.cast.tomas.actor.name, "at": self.now}
+        self._keep(
+            EnquiryReply(enquiry_id=enquiry.id, audience=Audience.ASKER, version=1, answer="Yes, it does.", **by),
+            EnquiryReply(
+                enquiry_id=enquiry.id, audience=Audience.EVERYONE, version=1, question="Does a stop button count?",
+                answer="Yes.", **by,
+            ),
+        )  # fmt: skip
+        return enquiry
 
     def _mail(self, campaign: Campaign, marta: VendorPerson) -> Mail:
         mail = Mail(

@@ -4,6 +4,7 @@ from app.features.audit import models as audit
 from app.features.campaigns import models as campaigns
 from app.features.certificates import models as certificates
 from app.features.decisions import models as decisions
+from app.features.enquiries import models as enquiries
 from app.features.identity import models as identity
 from app.features.notifications import models as notifications
 from app.features.policies import models as policies
@@ -17,6 +18,6 @@ from app.features.watch import models as watch
 from app.infra import http, jobs
 
 TABLES = (
-    audit, campaigns, certificates, decisions, identity, notifications, policies, questionnaires, registers, responses,
-    reviews, scorecards, vendors, watch, http, jobs,
+    audit, campaigns, certificates, decisions, enquiries, identity, notifications, policies, questionnaires, registers,
+    responses, reviews, scorecards, vendors, watch, http, jobs,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from app.features.campaigns import choosing, editing, queries
 from app.features.campaigns.models import Campaign, CampaignState
 from app.features.campaigns.schemas import CampaignInput, CampaignLine, days_left, is_overdue
 from app.features.decisions import queries as decisions
+from app.features.enquiries import queries as enquiries
 from app.features.errors import Conflict
 from app.features.identity import queries as identity
 from app.features.identity.permissions import Permission
@@ -46,6 +47,7 @@ LABELS = {
     "contract_end": "End of the contract",
     "due_on": "Due date",
     "late": "After the due date",
+    "questions_until": "Vendors may ask until",
 }
 LATE = (("closed", "Take no more answers"), ("open", "Take answers, and mark them late"))
 
@@ -64,6 +66,7 @@ class CampaignForm(BaseModel):
     contract_end: str = ""
     due_on: str = ""
     late: str = "closed"
+    questions_until: str = ""
     policy: str = ""  # of a new campaign; afterwards a page of its own changes it
     version: int = 0
 
@@ -72,6 +75,7 @@ class CampaignForm(BaseModel):
 class Entry:
     line: CampaignLine
     submitted: int
+    enquiries: int  # that wait for an answer
     overdue: bool
     days_left: int | None
 
@@ -100,6 +104,7 @@ class Head:
     unsent: int
     mails: int
     decisions: int
+    enquiries: int  # that wait for an answer
     submitted: int
     days_left: int | None
     overdue: bool
@@ -151,6 +156,7 @@ def head(at: Desk, campaign: Campaign, tab: str, table: Table | None = None) -> 
         unsent=table.unsent if table else unsent,
         mails=mails.count(at.session, at.actor, campaign.id) if can_read_mails else 0,
         decisions=decisions.count(at.session, at.actor, campaign.id),
+        enquiries=enquiries.open_by_campaign(at.session, at.actor).get(campaign.id, 0),
         submitted=table.submitted if table else done,
         days_left=days_left(campaign.due_on, at.actor.zone, at.now),
         overdue=is_overdue(campaign.due_on, at.actor.zone, at.now),
@@ -181,10 +187,12 @@ def table_of(at: Desk, campaign: Campaign, *, show: Show = Show.ALL, search: str
 @router.get("/campaigns")
 def index(at: Desk = reads(Permission.CAMPAIGNS_READ)) -> Response:
     submitted = responses.submitted_by_campaign(at.session, at.actor)
+    waiting = enquiries.open_by_campaign(at.session, at.actor)
     entries = tuple(
         Entry(
             line=line,
             submitted=submitted.get(line.campaign.id, 0),
+            enquiries=waiting.get(line.campaign.id, 0),
             overdue=is_overdue(line.campaign.due_on, at.actor.zone, at.now),
             days_left=days_left(line.campaign.due_on, at.actor.zone, at.now),
         )
@@ -284,7 +292,7 @@ def _parsed(typed: CampaignForm) -> CampaignInput:
 def _typed(row: Campaign) -> CampaignForm:
     dates = {
         name: str(value) if (value := getattr(row, name)) else ""
-        for name in ("contract_start", "contract_end", "due_on")
+        for name in ("contract_start", "contract_end", "due_on", "questions_until")
     }
     same = {name: getattr(row, name) for name in LABELS if name not in dates}
     return CampaignForm(**same, **dates, version=row.version)

@@ -27,6 +27,7 @@ from app.web.render import render, see_other
 from app.web.vendor_earlier import earlier_views
 from app.web.vendor_forms import Fields, Posted, first, of_question, renumbered, without_row
 from app.web.vendor_shortcuts import effect_view, effects_at
+from app.web.vendor_talk import talk_of
 from app.web.vendor_views import (
     ConflictView,
     HubPage,
@@ -66,6 +67,7 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
         evidence=responses.evidence_items(at.session, draft.response_id),
         certificates=len(certificates.of_response(at.session, draft.response_id)),
         minutes_left=_minutes_left(release.vendor().minutes, standing),
+        talk=talk_of(at, view),
         closed_because=_closed_because(draft),
         earlier=earlier_views(_earlier(at, draft), release),
         effect=effect_view(effects.best, effects, release, standing.sections) if effects.best else None,
@@ -352,6 +354,7 @@ def _section_page(
         previous=next((r for r in reversed(rows[:place]) if r.total), None),
         following=next((r for r in rows[place + 1 :] if r.total), None),
         open=draft.writable,
+        talk=talk_of(at, view),
         closed_because=_closed_because(draft),
         problems=_summary(questions),
         saved_at=max((q.saved_at for q in questions if q.saved_at), default=None),

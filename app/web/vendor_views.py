@@ -21,6 +21,7 @@ from app.infra.content import reference
 from app.web.vendor_earlier import EarlierView
 from app.web.vendor_forms import Fields, row_numbers
 from app.web.vendor_shortcuts import EffectView
+from app.web.vendor_talk import Talk
 
 CHOOSES_ONE = frozenset({Kind.SINGLE, Kind.YES_NO, Kind.SCALE})
 GROUPS = frozenset({*CHOOSES_ONE, Kind.MULTI, Kind.DATE, Kind.FILE, Kind.TABLE, Kind.DECLARATION})
@@ -267,6 +268,7 @@ class SectionPage(VendorFrame):
     previous: SectionRow | None
     following: SectionRow | None
     open: bool
+    talk: Talk
     closed_because: str = ""
     problems: tuple[Problem, ...] = ()
     saved_at: datetime | None = None
@@ -324,6 +326,7 @@ class HubPage(VendorFrame):
     evidence: tuple[EvidenceItem, ...]
     certificates: int
     minutes_left: int  # about
+    talk: Talk
     closed_because: str = ""
     effect: EffectView | None = None
     earlier: tuple[EarlierView, ...] = ()

@@ -113,6 +113,9 @@ for _step in ("contact", "renew", "revoke", "restore", "remind"):
     _line(P.INVITATIONS_SEND, f"POST /campaigns/{{campaign_id}}/invitations/{{invitation_id}}/{_step}")
 _line(P.MAILS_READ, "GET /campaigns/{campaign_id}/mails", "GET /campaigns/{campaign_id}/mails/{mail_id}")
 _line(P.INVITATIONS_SEND, "POST /campaigns/{campaign_id}/mails/{mail_id}/again")
+_line(P.CAMPAIGNS_READ, "GET /campaigns/{campaign_id}/questions")
+_line(P.ENQUIRIES_ANSWER, "POST /campaigns/{campaign_id}/questions/{enquiry_id}/answer")
+_line(P.ENQUIRIES_PUBLISH, "POST /campaigns/{campaign_id}/questions/{enquiry_id}/publish")
 _line(P.VENDORS_READ, "GET /vendors", "GET /vendors/{vendor_id}")
 _line(P.VENDORS_EDIT, "GET /vendors/new", "POST /vendors", "GET /vendors/{vendor_id}/edit", "POST /vendors/{vendor_id}")
 _line(P.VENDORS_EDIT, "POST /vendors/{vendor_id}/contacts", "POST /vendors/{vendor_id}/contacts/{contact_id}/remove")
@@ -132,6 +135,8 @@ _line(
 )
 _line(VENDOR, "GET /v/{invitation_id}/check", "POST /v/{invitation_id}/submit", "GET /v/{invitation_id}/receipt")
 _line(VENDOR, "POST /v/{invitation_id}/reopen", "GET /v/{invitation_id}/copy", "GET /v/{invitation_id}/copy.json")
+_line(VENDOR, "GET /v/{invitation_id}/questions", "POST /v/{invitation_id}/questions")
+_line(VENDOR, "POST /v/{invitation_id}/questions/withdraw")
 _line(VENDOR, "POST /v/{invitation_id}/leave", "POST /v/{invitation_id}/explanations")
 _line(VENDOR, "GET /v/{invitation_id}/evidence", "GET /v/{invitation_id}/evidence/{evidence_id}")
 _line(
@@ -252,7 +257,7 @@ class World:
             "evidence_id": story.evidence_id, "certificate_id": story.certificate_id,
             "submission_id": story.submission_id, "member_id": self.cast.vera.actor.id,
             "session_id": self.cast.vera.actor.session_id, "decision_id": story.decision_id,
-            "policy_id": story.policy_id,
+            "policy_id": story.policy_id, "enquiry_id": story.enquiry_id,
             "section_id": "use", "question_id": "Q1",
             "key": "eu-ai-act" if path.startswith("/catalogs/") else "iso-42001-readiness", "clause_id": "art-9",
             "token": owner.token, "name": "number", "number": "1", "lookup_id": story.lookup_id,
@@ -271,7 +276,7 @@ class World:
             "asked_for": "Mallory", "lei": "529900MALLORY0000000", "register_id": "brightkeel",
             "register_name": "Mallory",
             "answer": "in force", "on": "2026-11-20", "words": "Mallory", "lookup_id": self.story.lookup_id,
-            "withdrawn_reason": "Mallory",
+            "withdrawn_reason": "Mallory", "text": "Mallory", "question": "Q1", "enquiry": self.story.enquiry_id,
         }  # fmt: skip
 
     def everything(self) -> dict[str, list[object]]:

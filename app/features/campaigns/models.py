@@ -43,6 +43,7 @@ class Campaign(SQLModel, table=True):
     contract_end: date | None = None
     due_on: date | None = None  # ends at midnight in the organisation's time zone
     late: Late = Field(default=Late.CLOSED, sa_type=sa.String(8))
+    questions_until: date | None = None  # vendors may ask the buyer until then; none: as long as they may answer
     state: CampaignState = Field(default=CampaignState.DRAFT, sa_type=sa.String(16))
     # What the chosen version of a policy says, whole: it never changes. Empty: the default scoring policy.
     policy: dict[str, Any] = Field(default_factory=dict, sa_type=Json)

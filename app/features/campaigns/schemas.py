@@ -61,6 +61,8 @@ class InvitationView:
     due_on: date | None
     late: Late
     overdue: bool  # with late=open the state stays open: it may still be sent in, and is marked late
+    questions_until: date | None
+    asking_over: bool  # that day is over
     product: str
     contact_name: str
     contact_email: str
@@ -138,11 +140,15 @@ class CampaignInput(BaseModel):
     contract_end: Annotated[date | None, day("End of the contract")] = None
     due_on: Annotated[date | None, day("Due date")] = None
     late: Late = Late.CLOSED
+    questions_until: Annotated[date | None, day("Questions until")] = None
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
         if self.contract_start and self.contract_end and self.contract_end < self.contract_start:
             raise refused("DATE-ORDER", "The contract ends before it starts", "Correct one of the two dates.")
+        if self.questions_until and self.due_on and self.questions_until > self.due_on:
+            message = "Questions can be asked after the answers are due"
+            raise refused("DATE-ORDER", message, "Let the day for questions be the due date or earlier.")
         return self
 
 

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     CAMPAIGNS_READ = "organisation:campaigns:read"
     CAMPAIGNS_EDIT = "organisation:campaigns:edit"
     INVITATIONS_SEND = "organisation:invitations:send"
+    ENQUIRIES_ANSWER = "organisation:enquiries:answer"
+    ENQUIRIES_PUBLISH = "organisation:enquiries:publish"
     MAILS_READ = "organisation:mails:read"
     RESPONSES_READ = "organisation:responses:read"
     CONFIDENTIAL_READ = "organisation:confidential-answers:read"
@@ -44,7 +46,12 @@ _VIEWER = {
     Permission.SCORECARDS_READ,
     Permission.MEMBERS_READ,
 }
-_REVIEWER = _VIEWER | {Permission.RESPONSES_REVIEW, Permission.CONFIDENTIAL_READ, Permission.SCORECARDS_COMPUTE}
+_REVIEWER = _VIEWER | {
+    Permission.RESPONSES_REVIEW,
+    Permission.CONFIDENTIAL_READ,
+    Permission.SCORECARDS_COMPUTE,
+    Permission.ENQUIRIES_ANSWER,
+}
 _MANAGER = _REVIEWER | {
     Permission.QUESTIONNAIRES_PUBLISH,
     Permission.POLICIES_EDIT,
@@ -52,6 +59,7 @@ _MANAGER = _REVIEWER | {
     Permission.CAMPAIGNS_EDIT,
     Permission.INVITATIONS_SEND,
     Permission.MAILS_READ,
+    Permission.ENQUIRIES_PUBLISH,
     Permission.DECISIONS_MAKE,
 }
 
