@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
+from app.cli import demonstration_talk as talk
 from app.cli.demonstration_paper import certificate_paper, paper
 from app.core.certificates.context import years_after
 from app.core.certificates.facts import CertificateFacts, Fact
@@ -168,8 +169,11 @@ class _Story:
         campaign = self._campaign(ines, releases[READINESS])
         lines = {line.legal_name: line for line in campaigns.invitations(self._session, ines, campaign.id)}
         self._decline(ines, lines[BRAMBLECOTE.legal_name])
+        people = {}
         for asked in sorted((a for a in ASKED if a.example), key=lambda a: -a.started):
-            self._answer(asked, lines[asked.legal_name])
+            people[asked] = self._answer(asked, lines[asked.legal_name])
+        vendors_asking = {"asks": people[LARKSPUR], "waits": people[PEBBLEWICK]}
+        talk.tell(self._session, self._services.settings, ines, vendors_asking, self._ago)
         still_open = [lines[name].id for name in STILL_OPEN]
         sending.remind(self._session, ines, campaign.id, still_open, self._services.settings, self._ago(2, 9, 5))
         self._next_campaign(tomas, releases[TRIAGE], self._policy(tomas))
@@ -314,7 +318,7 @@ class _Story:
         view = campaigns.situation_of(self._session, ines.organisation_id, line.id, now)
         invitations.decline(self._session, view, NOT_TAKING_PART, now)
 
-    def _answer(self, asked: Asked, line: InvitationLine) -> None:
+    def _answer(self, asked: Asked, line: InvitationLine) -> VendorActor:
         """A vendor opens its link, answers a section at a time, attaches, and perhaps signs."""
         began = self._ago(asked.started, 8 + asked.started % 3, asked.started * 7 % 60)
         vendor = self._enter(line, began)
@@ -325,6 +329,7 @@ class _Story:
             self._not_yet_confirmed(vendor, self._ago(1, 11, 15))
         if asked.submitted:
             self._submit(vendor, given, self._ago(asked.submitted, 16, 50))
+        return vendor
 
     def _write(self, vendor: VendorActor, given: Response, began: datetime, ready: datetime) -> Questionnaire:
         """The answers, a section at a time between the two moments."""

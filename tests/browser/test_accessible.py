@@ -31,6 +31,7 @@ RUN = "async () => (await axe.run(document, {resultTypes: ['violations']})).viol
 BUYER = (
     "/campaigns", "/campaigns/new", "{campaign}", "{campaign}/comparison",
     "{campaign}/comparison?anonymous=yes&order=gap&open=group:iso-42001:A.6&w.data=40&nonsense=1", "{campaign}/mails",
+    "{campaign}/questions",
     "{campaign}/settings",
     "{campaign}/vendors", "{campaign}/send", "/vendors", "/vendors/new", "/questionnaires", "/questionnaires/import",
     "{questionnaire}", "{scorecard}", "{scorecard}?of=overall", "{response}", "{certificate}", "{review}", "/account",
@@ -45,7 +46,8 @@ BUYER = (
 )  # fmt: skip
 STRANGER = ("/login", "{link}", "{link}/decline", "/q/0123456789abcdefghjkmnpqrs")
 VENDOR = (
-    "{desk}", "{desk}sections/scope", "{desk}sections/data", "{desk}check", "{desk}evidence", "{desk}certificates",
+    "{desk}", "{desk}questions", "{desk}sections/scope", "{desk}sections/data", "{desk}check", "{desk}evidence",
+    "{desk}certificates",
     "{desk}certificates/new", "{reading}", "{reading}?edit=valid_until",
 )  # fmt: skip
 
