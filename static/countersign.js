@@ -15,6 +15,14 @@
   const questionOf = (element) => element?.closest?.(".q[data-question]");
   const saves = (element) => /\/(answers\/.+|explanations)$/.test(element.getAttribute("hx-post") ?? "");
   const questionCalled = (id) => document.querySelector(`.q[data-question="${CSS.escape(id)}"]`);
+  const language = document.documentElement.lang;
+  const plural = new Intl.PluralRules(language || "en");
+  /* The page's own words, in its language (templates/_says.html). */
+  const word = (name, count) => {
+    const form = count === undefined ? "" : `[data-form="${plural.select(count) === "one" ? "one" : "other"}"]`;
+    const words = document.getElementById("says")?.content.querySelector(`[data-name="${name}"]${form}`)?.textContent ?? "";
+    return words.replace("{count}", () => count?.toLocaleString(language));
+  };
   const say = (where, words) => { const region = document.getElementById(where); if (region) region.textContent = words; };
   const sprite = () => document.querySelector('use[href*="icons.svg"]')?.getAttribute("href").split("#")[0] ?? "";
 
@@ -76,7 +84,7 @@
       if (copy === fieldsOf(question)) { if (!refused) copies.drop(question); continue; }
       if (refused) continue;
       fill(question, JSON.parse(copy));
-      state(question, "unsaved", "Brought back from this browser");
+      state(question, "unsaved", word("brought-back"));
       htmx.trigger(question, "change"); // somebody else's newer answer would come back as a conflict, with both shown
     }
   }
@@ -95,7 +103,7 @@
     place.replaceChildren(mark);
     if (!again) return;
     const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "btn quiet flush", textContent: "Try now" });
+    Object.assign(button, { type: "button", className: "btn quiet flush", textContent: word("try-now") });
     button.dataset.tryNow = "";
     place.append(" ", button);
   }
@@ -103,7 +111,7 @@
   function tellPending() {
     const waiting = failed.size;
     const trying = [...failed.values()].some((f) => f.retries);
-    const words = waiting ? `${waiting} ${waiting === 1 ? "answer" : "answers"} not saved${trying ? ", trying again" : ""}` : "";
+    const words = waiting ? word(trying ? "trying" : "waiting", waiting) : "";
     const place = document.getElementById("pending");
     if (!place) return;
     place.hidden = !waiting;
@@ -123,7 +131,7 @@
       const wait = RETRY_AFTER[Math.min(tries, RETRY_AFTER.length) - 1];
       entry.timer = setTimeout(() => again(id), wait * 1000);
       state(question, "failed", words, true);
-      if (!outage) say("alerts", "Your last answer is not saved. We keep trying, and keep a copy in this browser.");
+      if (!outage) say("alerts", word("outage"));
       outage = true;
     } else if (words) {
       state(question, "unsaved", words, true);
@@ -138,7 +146,7 @@
     if (!isDirty(question)) copies.drop(question);
     if (outage && ![...failed.values()].some((f) => f.retries)) {
       outage = false;
-      say("alerts", "Connected again. Your answers are saved.");
+      say("alerts", word("connected"));
     }
     tellPending();
   }
@@ -162,7 +170,7 @@
     // htmx read the fields when it queued the request. Since then more may have been typed, and the version gone up.
     request.body = bodyOf(question);
     if (source !== question) request.body.append(source.name, source.value);
-    state(question, "saving", "Saving");
+    state(question, "saving", word("saving"));
   });
 
   document.addEventListener("htmx:after:request", (event) => {
@@ -172,17 +180,16 @@
     const status = ctx.response.status;
     if (status < 300) wentWell(question);
     else if (status === 409 || status === 422) wentWrong(question, "", false); // the answer says why, and is swapped in
-    else if (status >= 500 || status === 429) wentWrong(question, "Not saved, trying again", true);
+    else if (status >= 500 || status === 429) wentWrong(question, word("again"), true);
     else {
       ctx.swap = "none";
-      wentWrong(question, status === 413 ? "Not saved: this is too long" :
-        "Not saved: you are no longer let in. Open your link again in another tab, then try again here.", false);
+      wentWrong(question, word(status === 413 ? "too-long" : "shut-out"), false);
     }
   });
 
   document.addEventListener("htmx:error", (event) => {
     const question = questionOf(event.detail.ctx?.sourceElement);
-    if (question && event.detail.ctx.response === undefined) wentWrong(question, "Not saved, trying again", true);
+    if (question && event.detail.ctx.response === undefined) wentWrong(question, word("again"), true);
   });
 
   document.addEventListener("htmx:finally:request", (event) => {
@@ -235,7 +242,7 @@
       let note = control.nextElementSibling?.matches(".left") ? control.nextElementSibling : null;
       if (control.value === "" || (left > limit * 0.2 && limit > 1000)) { note?.remove(); continue; }
       if (!note) { note = document.createElement("span"); note.className = "left"; control.after(note); }
-      note.textContent = left < 0 ? `${-left} characters too many` : `${left} characters left`;
+      note.textContent = left < 0 ? word("over", -left) : word("left", left);
       note.toggleAttribute("data-over", left < 0);
     }
   }
@@ -257,7 +264,7 @@
     if (button.matches("[data-add-row]")) {
       event.preventDefault();
       const rows = all(".rows > li", question);
-      if (rows.length >= Number(button.dataset.most)) { say("save-status", `No more than ${button.dataset.most} rows`); return; }
+      if (rows.length >= Number(button.dataset.most)) { say("save-status", word("rows", Number(button.dataset.most))); return; }
       const used = all(".rows [name]", question).map((c) => Number(c.name.match(/:value-(\d+)-/)?.[1] ?? 0));
       addRow(question, Math.max(0, ...used) + 1).querySelector("input, select").focus();
     }
@@ -268,7 +275,7 @@
       if (all(".rows > li", question).length > 1) row.remove();
       else for (const control of all("input, select", row)) control.value = "";
       next.focus();
-      say("save-status", "Row removed");
+      say("save-status", word("row-removed"));
       question.dispatchEvent(new Event("change", { bubbles: true }));
     }
   });

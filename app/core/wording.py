@@ -31,14 +31,32 @@ class Wording(str):
         return (str(self),)
 
 
-def say(template: str, /, **values: Any) -> Wording:
+def say(template: str, /, **values: Any) -> str:
     """The sentence in English; `%(name)s` stands for a value, `%%` for a percent sign."""
     return _wording(template, "", values)
 
 
-def say_count(one: str, many: str, count: int, /, **values: Any) -> Wording:
+def say_count(one: str, many: str, count: int, /, **values: Any) -> str:
     """The same with a number that decides between two templates; `%(count)s` stands for it."""
     return _wording(one, many, {"count": count, **values})
+
+
+def say_day(value: date) -> str:
+    """A day in words."""
+    return _wording("%(day)s", "", {"day": value})
+
+
+def instead(wording: str, english: str) -> str:
+    """A wording that says something closer in English, and `wording` in every other language."""
+    assert isinstance(wording, Wording)
+    made = Wording(english)
+    made.template, made.many, made.values = wording.template, wording.many, wording.values
+    return made
+
+
+def template(text: str) -> str:
+    """A template in a table, to be filled with `say` later. Marks it for `make messages`, and changes nothing."""
+    return text
 
 
 def _wording(template: str, many: str, values: Mapping[str, Any]) -> Wording:

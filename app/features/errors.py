@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from app.core.wording import instead, say, say_count
+
 
 class FeatureError(Exception):
     """Base of the errors below; `code` is stable and documented in docs/errors.md."""
@@ -26,7 +28,8 @@ class NotFound(FeatureError):
     code = "NOT-FOUND"
 
     def __init__(self, what: str = "page") -> None:
-        super().__init__(f"This {what} does not exist, or you have no access to it.")
+        named = f"This {what} does not exist, or you have no access to it."
+        super().__init__(instead(say("This page does not exist, or you have no access to it."), named))
 
 
 class NotAllowed(FeatureError):
@@ -36,8 +39,8 @@ class NotAllowed(FeatureError):
 
     def __init__(self, permission: str) -> None:
         super().__init__(
-            "Your role does not include this step.",
-            remedy="Ask an owner of your organisation to do it or to change your role.",
+            say("Your role does not include this step."),
+            remedy=say("Ask an owner of your organisation to do it or to change your role."),
         )
         self.permission = permission
 
@@ -65,8 +68,12 @@ class TooMany(FeatureError):
     code = "TOO-MANY"
 
     def __init__(self, message: str, *, wait: timedelta) -> None:
-        super().__init__(message, remedy=f"Try again in {max(1, round(wait.total_seconds() / 60))} minutes.")
+        super().__init__(message, remedy=_in_minutes(max(1, round(wait.total_seconds() / 60))))
         self.wait = wait
+
+
+def _in_minutes(minutes: int) -> str:
+    return say_count("Try again in %(count)s minute.", "Try again in %(count)s minutes.", minutes)
 
 
 class NotSignedIn(FeatureError):
@@ -75,4 +82,4 @@ class NotSignedIn(FeatureError):
     code = "NOT-SIGNED-IN"
 
     def __init__(self) -> None:
-        super().__init__("Please sign in.", remedy="Sign in; you come back to this page.")
+        super().__init__(say("Please sign in."), remedy=say("Sign in; you come back to this page."))

@@ -25,6 +25,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from app.core.problems import Invalid, Problem
+from app.core.wording import say
 from app.infra.pages import Damaged, Locked, count_pages
 
 CODES = {
@@ -57,7 +58,7 @@ class FileType(StrEnum):
 
 
 ACCEPT = ",".join(extension for t in FileType for extension in t.extensions)  # for a file field: a hint, no more
-TAKEN = "PDF, PNG, JPEG, DOCX or XLSX"
+TAKEN = say("PDF, PNG, JPEG, DOCX or XLSX")
 
 _HEAD = 4096
 _MOST_PIXELS = 200_000_000
@@ -79,7 +80,9 @@ class Inspected:
 def inspect(file: BinaryIO, size: int) -> Inspected:
     """Look at a whole file of `size` bytes. Raises Invalid with one Problem of CODES (its `where` is "file")."""
     if size == 0:
-        _refuse("FILE-EMPTY", "The file is empty.", "Save it again, and look whether it opens on your computer.")
+        _refuse(
+            "FILE-EMPTY", say("The file is empty."), say("Save it again, and look whether it opens on your computer.")
+        )
     file.seek(0)
     head = file.read(_HEAD)
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -100,8 +103,8 @@ def _pdf(file: BinaryIO, head: bytes, size: int) -> Inspected:
     if before.removeprefix(b"\xef\xbb\xbf").strip(b"\x00\t\n\x0c\r "):
         _refuse(
             "FILE-DISGUISED",
-            f"This looks like a PDF, but {_what(before) or 'something else'} stands before it.",
-            "Open the document and save or print it as a PDF again.",
+            say("This looks like a PDF, but %(what)s stands before it.", what=_what(before) or say("something else")),
+            say("Open the document and save or print it as a PDF again."),
         )
     try:
         pages = count_pages(file, size)
@@ -120,8 +123,10 @@ def _picture(kind: FileType, size: tuple[int, int] | None) -> Inspected:
     if size[0] * size[1] > _MOST_PIXELS:
         _refuse(
             "FILE-BOMB",
-            f"This picture is {size[0]:,} by {size[1]:,} points, more than can be shown.",
-            "Make it smaller, or save it as a PDF.",
+            say(
+                "This picture is %(width)s by %(height)s points, more than can be shown.", width=size[0], height=size[1]
+            ),
+            say("Make it smaller, or save it as a PDF."),
         )
     return Inspected(kind)
 
@@ -217,14 +222,14 @@ def _office_type(file: BinaryIO, size: int) -> FileType:
             if any(_MACROS.search(text) for text in (*names, *parts.values())):
                 _refuse(
                     "FILE-MACROS",
-                    "This document carries macros, which run on the computer of whoever opens it.",
-                    "Save it as DOCX or XLSX without macros, or as a PDF.",
+                    say("This document carries macros, which run on the computer of whoever opens it."),
+                    say("Save it as DOCX or XLSX without macros, or as a PDF."),
                 )
             found = next(
                 (kind for name, text in parts.items() if name in names and (kind := _MAIN_PARTS.get(text))), None
             )
             if found is None:
-                _refuse_type("It seems to be a compressed archive or another kind of office document.")
+                _refuse_type(say("It seems to be a compressed archive or another kind of office document."))
             _unpack(archive)
             return found
     except _BROKEN_ARCHIVE:
@@ -242,8 +247,8 @@ def _refuse_bombs(entries: list[zipfile.ZipInfo], size: int) -> None:
     if len(entries) > _MOST_ENTRIES or unpacked > _MOST_UNPACKED or one_is_squeezed or packed > size:
         _refuse(
             "FILE-BOMB",
-            "This document unpacks into far more than its size says, so it was not opened.",
-            "Save the document as a PDF, or split it.",
+            say("This document unpacks into far more than its size says, so it was not opened."),
+            say("Save the document as a PDF, or split it."),
         )
 
 
@@ -275,18 +280,18 @@ def _unknown(head: bytes) -> NoReturn:
         # A password turns DOCX and XLSX into the container that DOC and XLS were kept in.
         _refuse(
             "FILE-TYPE",
-            "This is an Office document of the old kind (DOC, XLS), or one that is protected by a password.",
-            "Save it as DOCX, XLSX or PDF without a password.",
+            say("This is an Office document of the old kind (DOC, XLS), or one that is protected by a password."),
+            say("Save it as DOCX, XLSX or PDF without a password."),
         )
     what = _what(head)
-    _refuse_type(f"It seems to be {what}." if what else "What it is could not be told.")
+    _refuse_type(say("It seems to be %(what)s.", what=what) if what else say("What it is could not be told."))
 
 
 _SEEN = (
-    (re.compile(rb"\s*<(!doctype\s+html|html|head|body|script)", re.IGNORECASE), "a web page"),
-    (re.compile(rb"MZ"), "a program for Windows"),
-    (re.compile(rb"\x7fELF|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe"), "a program"),
-    (re.compile(rb"#!"), "a script"),
+    (re.compile(rb"\s*<(!doctype\s+html|html|head|body|script)", re.IGNORECASE), say("a web page")),
+    (re.compile(rb"MZ"), say("a program for Windows")),
+    (re.compile(rb"\x7fELF|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe"), say("a program")),
+    (re.compile(rb"#!"), say("a script")),
 )
 
 
@@ -297,7 +302,7 @@ def _what(head: bytes) -> str:
         if pattern.match(start):
             return words
     if start.lstrip().startswith(b"<"):
-        return "an SVG drawing" if b"<svg" in start.lower() else "an XML or web page file"
+        return say("an SVG drawing") if b"<svg" in start.lower() else say("an XML or web page file")
     try:
         found = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
@@ -306,23 +311,27 @@ def _what(head: bytes) -> str:
 
 
 def _refuse_type(what: str) -> NoReturn:
-    _refuse("FILE-TYPE", f"This file is not a {TAKEN} file. {what}", "Save the document as a PDF and attach that.")
+    _refuse(
+        "FILE-TYPE",
+        say("This file is not a %(taken)s file. %(what)s", taken=TAKEN, what=what),
+        say("Save the document as a PDF and attach that."),
+    )
 
 
 def _refuse_damaged(kind: FileType) -> NoReturn:
-    what = "an Office document" if kind in (FileType.DOCX, FileType.XLSX) else f"a {kind.label}"
+    what = say("an Office document") if kind in (FileType.DOCX, FileType.XLSX) else say("a %(type)s", type=kind.label)
     _refuse(
         "FILE-DAMAGED",
-        f"This begins as {what}, but it could not be opened.",
-        "Look whether it opens on your computer. If it does, save it as a PDF and attach that.",
+        say("This begins as %(what)s, but it could not be opened.", what=what),
+        say("Look whether it opens on your computer. If it does, save it as a PDF and attach that."),
     )
 
 
 def _refuse_password() -> NoReturn:
     _refuse(
         "FILE-PASSWORD",
-        "This file is protected by a password, so nobody who reads your answers could open it.",
-        "Remove the password and attach it again, or offer to show it under a confidentiality agreement.",
+        say("This file is protected by a password, so nobody who reads your answers could open it."),
+        say("Remove the password and attach it again, or offer to show it under a confidentiality agreement."),
     )
 
 

@@ -8,12 +8,13 @@ templates and dates ask `spoken()`.
 from __future__ import annotations
 
 import gettext as stdlib
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from babel import Locale
@@ -21,6 +22,7 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from app.core.questionnaire.model import Text
 from app.core.wording import Wording
 from app.infra.settings import ROOT
 
@@ -113,6 +115,11 @@ def translate(text: str) -> str:
     return looked_up(text.template, text.many, text.values.get("count", 1)) % said_values(text.values)
 
 
+def recognised(text: str) -> str:
+    """English words that were kept, in the spoken language: by the message they are, or that they were made from."""
+    return translate(text) if isinstance(text, Wording) else _catalog(spoken()).recognised(text)
+
+
 def said_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _said(value) for name, value in values.items()}
 
@@ -120,6 +127,8 @@ def said_values(values: Mapping[str, Any]) -> dict[str, Any]:
 def _said(value: Any) -> Any:
     if isinstance(value, Wording):
         return translate(value)
+    if isinstance(value, Text):
+        return value.in_(spoken())
     if isinstance(value, int) and not isinstance(value, bool):
         return format_decimal(value, locale=locale())
     if isinstance(value, date):
@@ -150,12 +159,40 @@ class _Catalog:
         found = self._said.get(message)
         return found[0] if found else message
 
+    def recognised(self, text: str) -> str:
+        if text in self._said:
+            return self.one(text)
+        for pattern, message in self._templates:
+            if found := pattern.fullmatch(text):
+                values = {name: self.recognised(value) for name, value in found.groupdict().items()}
+                return self.one(message) % values
+        return text
+
+    @cached_property
+    def _templates(self) -> list[tuple[re.Pattern[str], str]]:
+        """Messages with placeholders as patterns, those with most words of their own first."""
+        found = [(len(re.sub(_PLACE, "", m)), _pattern(m), m) for m in self._said if re.search(_PLACE, m)]
+        return [(pattern, message) for own, pattern, message in sorted(found, key=lambda f: -f[0]) if own >= _TELLING]
+
     def several(self, one: str, many: str, count: int) -> str:
         found = self._said.get(one)
         form = self._form(count)
         if found:
             return found[min(form, len(found) - 1)]
         return one if count == 1 else many
+
+
+_PLACE = r"%\((\w+)\)s"
+_TELLING = 5  # characters that a template must have of its own to be known by them
+
+
+def _pattern(message: str) -> re.Pattern[str]:
+    literal, *others = re.split(_PLACE, message)  # text, name, text, name, text
+    pattern, seen = re.escape(literal), set[str]()
+    for name, literal in zip(others[::2], others[1::2], strict=True):
+        pattern += (f"(?P={name})" if name in seen else f"(?P<{name}>.+)") + re.escape(literal)
+        seen.add(name)
+    return re.compile(pattern.replace("%%", "%"), re.DOTALL)
 
 
 @lru_cache(maxsize=32)

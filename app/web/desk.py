@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from fastapi import Depends, Request
 from sqlmodel import Session
 
+from app.core.wording import say
 from app.features.campaigns import queries as campaigns
 from app.features.errors import NotFound, NotSignedIn
 from app.features.identity import queries as identity
@@ -94,7 +95,9 @@ def _vendor(request: Request, session: Session, invitation_id: str) -> VendorDes
     try:
         actor = campaigns.actor_of_session(session, invitation_id, request.cookies.get(VENDOR_COOKIE, ""), now)
     except NotFound as nobody:
-        nobody.remedy = "If you were answering here before, open the link in your mail again. Your answers are kept."
+        nobody.remedy = say(
+            "If you were answering here before, open the link in your mail again. Your answers are kept."
+        )
         raise
     request.state.actor = actor
     remembered(actor.language)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from app.core.problems import Invalid, Problem
+from app.core.wording import say
 from app.features.errors import Closed, Conflict, FeatureError, NotAllowed, NotFound, NotSignedIn, TooMany
 from app.web.render import is_partial, render, see_other
 
@@ -28,23 +29,26 @@ STATUS: dict[type[FeatureError], int] = {
     NotSignedIn: 401,
 }
 TITLES = {
-    400: "Something in this request cannot be read",
-    401: "Please sign in",
-    403: "This step is not yours to take",
-    404: "Nothing to see here",
-    405: "This address cannot be used in that way",
-    409: "This has changed in the meantime",
-    413: "That is too large",
-    422: "There is something to put right",
-    429: "Too many tries",
-    500: "This went wrong on our side",
-    503: "Not ready yet",
+    400: say("Something in this request cannot be read"),
+    401: say("Please sign in"),
+    403: say("This step is not yours to take"),
+    404: say("Nothing to see here"),
+    405: say("This address cannot be used in that way"),
+    409: say("This has changed in the meantime"),
+    413: say("That is too large"),
+    422: say("There is something to put right"),
+    429: say("Too many tries"),
+    500: say("This went wrong on our side"),
+    503: say("Not ready yet"),
 }
 EXPLAINED: dict[int, tuple[str, str]] = {
-    400: ("The browser sent something incomplete.", "Go back, reload the page and try again."),
-    404: ("This page does not exist, or you have no access to it.", "Check the address, or begin at the start page."),
-    405: ("The address is right, but it does not take this kind of request.", "Begin at the start page."),
-    413: ("What was sent is larger than this page takes.", "Go back and send less, or a smaller file."),
+    400: (say("The browser sent something incomplete."), say("Go back, reload the page and try again.")),
+    404: (
+        say("This page does not exist, or you have no access to it."),
+        say("Check the address, or begin at the start page."),
+    ),
+    405: (say("The address is right, but it does not take this kind of request."), say("Begin at the start page.")),
+    413: (say("What was sent is larger than this page takes."), say("Go back and send less, or a smaller file.")),
 }
 
 
@@ -65,9 +69,9 @@ def error_response(request: Request, page: ErrorPage, headers: dict[str, str] | 
 
 def cross_site_refused(request: Request) -> Response:
     """For a form that another site made the browser send. Nobody's session has been looked at yet."""
-    message = "This was sent from another site, so nothing was changed."
+    message = say("This was sent from another site, so nothing was changed.")
     return error_response(
-        request, ErrorPage(403, "CROSS-SITE", TITLES[403], message, "Open the page here and try again.")
+        request, ErrorPage(403, "CROSS-SITE", TITLES[403], message, say("Open the page here and try again."))
     )
 
 
@@ -75,8 +79,8 @@ def unexpected(request: Request, error: Exception) -> Response:
     """For what nobody expected. The page tells a reference, the log has everything else under the same one."""
     reference = secrets.token_hex(4)
     log.error("unexpected_error", reference=reference, path=request.url.path, method=request.method, exc_info=error)
-    message = "Nothing was changed. What you typed is still in your browser: go back and try again."
-    remedy = "If it happens again, tell the people who run this service the reference below."
+    message = say("Nothing was changed. What you typed is still in your browser: go back and try again.")
+    remedy = say("If it happens again, tell the people who run this service the reference below.")
     return error_response(request, ErrorPage(500, "UNEXPECTED", TITLES[500], message, remedy, reference=reference))
 
 
@@ -97,16 +101,18 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _malformed(request: Request, error: Exception) -> Response:
-    message = "A part of the address or the form is missing or of the wrong kind."
-    return error_response(request, ErrorPage(422, "MALFORMED", TITLES[400], message, "Go back, reload, and try again."))
+    message = say("A part of the address or the form is missing or of the wrong kind.")
+    return error_response(
+        request, ErrorPage(422, "MALFORMED", TITLES[400], message, say("Go back, reload, and try again."))
+    )
 
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.status_code
-    otherwise = ("Go back and try again.", "If it happens again, tell the people who run this service.")
+    otherwise = (say("Go back and try again."), say("If it happens again, tell the people who run this service."))
     message, remedy = EXPLAINED.get(status, otherwise)
-    page = ErrorPage(status, f"HTTP-{status}", TITLES.get(status, "This did not work"), message, remedy)
+    page = ErrorPage(status, f"HTTP-{status}", TITLES.get(status, say("This did not work")), message, remedy)
     return error_response(request, page, dict(error.headers or {}))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.core.questionnaire.model import Text
+from app.core.wording import say_count
 from app.infra.files import FileType
 from app.infra.wording import clock, day, filesize, moment, weekday, zone_name
 
@@ -22,7 +23,9 @@ def filetype(media_type: str) -> str:
 
 def duration(minutes: int) -> str:
     """Time that something takes, roughly: 45 minutes, 2 hours."""
-    return plural(minutes, "minute") if minutes < 100 else plural(round(minutes / 60), "hour")
+    if minutes < 100:
+        return say_count("%(count)s minute", "%(count)s minutes", minutes)
+    return say_count("%(count)s hour", "%(count)s hours", round(minutes / 60))
 
 
 def plural(count: int, one: str, many: str = "") -> str:

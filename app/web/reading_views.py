@@ -10,11 +10,12 @@ from typing import Any
 
 from app.core.certificates.facts import CertificateFacts, Fact, Source
 from app.core.certificates.read.model import Box, ReadCertificate, ReadFact, Reading
+from app.core.wording import say
 from app.features.certificates.as_read import level, source_of
 from app.features.certificates.schemas import DAYS, FACTS, LABELS, LISTS, words_of
 
-LEVELS = {"clear": ("Clear", 3), "likely": ("Likely", 2), "check": ("Please check", 1)}
-HOW = {"text": "", "ocr": "read from a picture", "signature": "from the signature", "typed": ""}
+LEVELS = {"clear": (say("Clear"), 3), "likely": (say("Likely"), 2), "check": (say("Please check"), 1)}
+HOW = {"text": "", "ocr": say("read from a picture"), "signature": say("from the signature"), "typed": ""}
 WIDTH = 595.0  # of a page in the overlay's own units, whatever the page is: A4 in points
 _NUMBER_ROOM = 12.0
 _MOST_PAGES = 12  # that are offered although nothing is marked on them
@@ -147,7 +148,9 @@ def _open(name: str, read: ReadFact[Any], n: int) -> FactView:
     shown = "check" if asks else level(read.confidence)
     return FactView(
         name=name, label=LABELS[name], n=n, value="" if asks else words_of(read.value), confirmed=False, level=shown,
-        level_words="Please check: it can be read in more than one way" if asks else _level_words(shown, source, None),
+        level_words=(
+            say("Please check: it can be read in more than one way") if asks else _level_words(shown, source, None)
+        ),
         words=source.words, page=source.page, by="", at=None, read=None,
         choices=tuple(words_of(v) for v in read.alternatives) if asks else (), left_out=not asks,
     )  # fmt: skip
@@ -158,10 +161,8 @@ def _level_words(shown: str, source: Source, note: Note | None) -> str:
         return ""
     words = LEVELS[shown][0]
     if note:
-        first = note.words.split(" ", 1)[0]
-        said = note.words[:1].lower() + note.words[1:] if first in ("The", "It", "A", "No") else note.words
-        return f"{words}: {said}"
-    return f"{words}, {HOW[source.how]}" if HOW[source.how] else words
+        return say("%(level)s: %(note)s", level=words, note=note.words)
+    return say("%(level)s, %(how)s", level=words, how=HOW[source.how]) if HOW[source.how] else words
 
 
 def page_view(

@@ -25,6 +25,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
 from app.core.problems import Invalid, Problem
+from app.core.wording import say
 from app.features.campaigns import queries as campaigns
 from app.features.errors import Closed
 from app.features.identity.schemas import VendorActor
@@ -129,7 +130,10 @@ async def _body(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
 
 def _missing() -> Problem:
     return Problem(
-        code="FILE-MISSING", where="file", message="Choose a file first.", remedy=f"A {TAKEN} file from your computer."
+        code="FILE-MISSING",
+        where="file",
+        message=say("Choose a file first."),
+        remedy=say("A %(taken)s file from your computer.", taken=TAKEN),
     )
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 from app.core.problems import Invalid, Problem
 from app.core.questionnaire.model import Question
 from app.core.questionnaire.projection import VendorQuestionnaire, VendorSection
+from app.core.wording import say
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.schemas import days_left
 from app.features.certificates import queries as certificates
@@ -173,7 +174,7 @@ def _was_saved(
         asker=at.actor.organisation_name,
         question=question_view(about, stored, files),
         state="saved",
-        words=f"Saved {time}" if time else "",
+        words=say("Saved %(time)s", time=time) if time else "",
         zone=at.actor.zone,
         saved_at=stored.at if stored else None,
         changed=changed,
@@ -192,7 +193,7 @@ def _not_saved(at: VendorDesk, question: Question, typed: QuestionView, *, whole
         asker=at.actor.organisation_name,
         question=typed,
         state="unsaved",
-        words="Not saved yet",
+        words=say("Not saved yet"),
         zone=at.actor.zone,
         unfinished=unfinished(question, typed.fields, typed.problems),
         whole=whole,
@@ -206,7 +207,7 @@ def _conflicting(at: VendorDesk, typed: QuestionView, *, whole: bool) -> Respons
         asker=at.actor.organisation_name,
         question=typed,
         state="conflict",
-        words="Not saved: choose which to keep",
+        words=say("Not saved: choose which to keep"),
         zone=at.actor.zone,
         whole=whole,
     )
@@ -231,13 +232,13 @@ def _conflict(question: Question, theirs: Stored, mine: Content, at: VendorDesk)
 
 
 def _conflict_problem(question_id: str) -> Problem:
-    message = "This answer was changed elsewhere while you were writing."
-    return Problem(code="ANS-CONFLICT", where=question_id, message=message, remedy="Choose which one to keep.")
+    message = say("This answer was changed elsewhere while you were writing.")
+    return Problem(code="ANS-CONFLICT", where=question_id, message=message, remedy=say("Choose which one to keep."))
 
 
 def _hidden_problem(question_id: str) -> Problem:
-    message = "This question is not asked with your other answers as they are now."
-    remedy = "Reload the page to see the questions that are."
+    message = say("This question is not asked with your other answers as they are now.")
+    remedy = say("Reload the page to see the questions that are.")
     return Problem(code="ANS-HIDDEN", where=question_id, message=message, remedy=remedy)
 
 
@@ -375,11 +376,11 @@ def _from(
 ) -> QuestionView:
     """The question with what its answer was filled in from."""
     if before is not None:
-        title = f"your answers of {day(before.sent_at, at.actor.zone)}"
+        title = say("your answers of %(sent_at)s", sent_at=day(before.sent_at, at.actor.zone))
         known = before.answers.get(question.id)
         return replace(question, origin=title, reworded=known is not None and known.reworded)
     effect = effects.by(origin)
-    title = effect.title if effect else "your certificate"
+    title = effect.title if effect else say("your certificate")
     return replace(question, origin=title, adrift=question.id in effects.adrift)
 
 

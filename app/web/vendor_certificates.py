@@ -15,6 +15,7 @@ from app.core.certificates.facts import CertificateFacts, Family
 from app.core.problems import Invalid, Problem
 from app.core.response import Response as CoreResponse
 from app.core.scoring.scorecard import Outcome
+from app.core.wording import say
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.schemas import InvitationView
 from app.features.certificates import queries, reading, service
@@ -47,24 +48,26 @@ from app.web.vendor_views import VendorFrame, frame_of
 router = APIRouter(include_in_schema=False)
 
 FAMILIES = {
-    Family.MANAGEMENT_SYSTEM: "Certificate of a management system",
-    Family.ASSURANCE_REPORT: "Report of an auditor, such as SOC 2",
-    Family.CONFORMITY_DOCUMENT: "Declaration or certificate about one AI system, under law",
-    Family.SELF_DECLARATION: "Own declaration or entry in a public list",
-    Family.PERSON: "Certificate of a person",
-    Family.OTHER: "Another document",
+    Family.MANAGEMENT_SYSTEM: say("Certificate of a management system"),
+    Family.ASSURANCE_REPORT: say("Report of an auditor, such as SOC 2"),
+    Family.CONFORMITY_DOCUMENT: say("Declaration or certificate about one AI system, under law"),
+    Family.SELF_DECLARATION: say("Own declaration or entry in a public list"),
+    Family.PERSON: say("Certificate of a person"),
+    Family.OTHER: say("Another document"),
 }
 
 # What a vendor can do about a remark, by check. The other checks are the buyer's: registers, other vendors, the file.
 WHAT_TO_DO = {
-    "CERT-STANDARD": "Compare the standard and its year with what is printed.",
-    "CERT-HOLDER": "If the holder is your company by another name, or of your group, say so in a note to the answer.",
-    "CERT-SCOPE": "If the certificate covers it, attach the page that says so, or say it in a note to the answer.",
-    "CERT-VALIDITY": "If there is a newer certificate, attach it.",
-    "CERT-CYCLE": "If an audit has taken place since, give its day.",
-    "CERT-BODY": "Name the company that issued the certificate, as it is printed.",
-    "CERT-ACCREDITATION": "Name the accreditation body and number if they are printed.",
-    "CERT-COMPLETE": "If the document says it, add it.",
+    "CERT-STANDARD": say("Compare the standard and its year with what is printed."),
+    "CERT-HOLDER": say(
+        "If the holder is your company by another name, or of your group, say so in a note to the answer."
+    ),
+    "CERT-SCOPE": say("If the certificate covers it, attach the page that says so, or say it in a note to the answer."),
+    "CERT-VALIDITY": say("If there is a newer certificate, attach it."),
+    "CERT-CYCLE": say("If an audit has taken place since, give its day."),
+    "CERT-BODY": say("Name the company that issued the certificate, as it is printed."),
+    "CERT-ACCREDITATION": say("Name the accreditation body and number if they are printed."),
+    "CERT-COMPLETE": say("If the document says it, add it."),
     "CERT-FAMILY": "",
 }
 _ASKED_OF_VENDOR_WHEN_UNKNOWN = frozenset({"CERT-STANDARD", "CERT-CYCLE", "CERT-FAMILY"})
@@ -156,7 +159,7 @@ class CertificateForm(VendorFrame):
 
     @property
     def file_choices(self) -> list[tuple[str, str]]:
-        return [("", "None attached"), *((f.id, f.name) for f in self.files)]
+        return [("", say("None attached")), *((f.id, f.name) for f in self.files)]
 
 
 @router.get("/v/{invitation_id}/certificates")
@@ -301,12 +304,16 @@ def remarks_on(facts: CertificateFacts, core: CoreResponse, view_name: str) -> t
             continue
         about = LABELS.get(_FIELD_OF.get(result.code, ""), "Document")
         if result.code == "CERT-SCOPE" and facts.scope is not None and result.outcome is Outcome.DOUBT:
-            words = f"The scope does not name {view_name}."
+            words = say("The scope does not name %(view_name)s.", view_name=view_name)
         else:
             words = result.reason
         found.append(Remark(about, words, WHAT_TO_DO[result.code], _FIELD_OF.get(result.code, "")))
     if facts.evidence not in {e.id for e in core.evidence}:
-        found.append(Remark("File", "No file is attached that shows these facts.", "Attach the certificate itself."))
+        found.append(
+            Remark(
+                say("File"), say("No file is attached that shows these facts."), say("Attach the certificate itself.")
+            )
+        )
     return tuple(found)
 
 
@@ -412,7 +419,7 @@ def _differences(theirs: Stated, mine: Stated) -> tuple[Difference, ...]:
 
 def _in_words(name: str, value: Any) -> str:
     if value is None or value == "":
-        return "Nothing"
+        return say("Nothing")
     if name == "family":
         return FAMILIES[value]
     if name == "scheme":

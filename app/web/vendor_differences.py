@@ -13,6 +13,8 @@ from datetime import datetime
 from app.core.problems import Invalid, Problem
 from app.core.response import Response
 from app.core.scoring.scorecard import Side
+from app.core.wording import say
+from app.features.certificates.schemas import LABELS
 from app.features.responses import explanations
 from app.features.responses.explanations import LONGEST, Given, Stored
 from app.features.responses.schemas import Draft
@@ -22,8 +24,8 @@ from app.web.reviewing import anchor
 from app.web.vendor_forms import Fields, first
 
 FIELD = ":explanation"
-_CONFLICT = "Somebody else explained this meanwhile. Choose which to keep."
-_GONE = "This difference is no longer there: an answer or a document has changed."
+_CONFLICT = say("Somebody else explained this meanwhile. Choose which to keep.")
+_GONE = say("This difference is no longer there: an answer or a document has changed.")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class SideView:
     """One side in neutral words: "Your answer 1.2 says"."""
 
     says: str
+    name: str  # "Your answer 1.2"
     words: str
     kind: str
     place: str = ""  # "page 2, holder"
@@ -74,7 +77,7 @@ class Explained:
         listed = tuple(p.model_copy(update={"where": f"x-{anchor(p.where)}"}) for p in (*self.problems, *conflicts))
         if not self.gone:
             return listed
-        remedy = "What you typed about it stands below, to be used elsewhere."
+        remedy = say("What you typed about it stands below, to be used elsewhere.")
         return (*listed, Problem(code="EXPLAIN-GONE", where="gone", message=_GONE, remedy=remedy))
 
 
@@ -159,19 +162,28 @@ def _side(ref: str, finding: VendorFinding, side: Side, answers: Mapping[str, tu
     if side.kind == "answer":
         question, number, section = answers.get(side.label, ("", side.label.removeprefix("Answer "), ""))
         address = f"/v/{ref}/sections/{section}#q-{question}" if question else ""
-        return SideView(f"Your answer {number} says", side.words, side.kind, "", address)
+        name = say("Your answer %(number)s", number=number)
+        return SideView(say("Your answer %(number)s says", number=number), name, side.words, side.kind, "", address)
     if side.kind == "certificate":
         # "Certificate IS 1234, page 2, holder": the document is named by its number, the rest is the place in it.
-        name, *place = side.label.split(", page ", 1)
-        if not place:
-            name, _, fact = side.label.rpartition(", ")
-            name, place = (name, [fact]) if name else (side.label, [])
-        else:
-            place = [f"page {place[0]}"]
-        return SideView(
-            f"{name[:1].upper()}{name[1:]} says", side.words, side.kind, " ".join(place), _where(ref, finding, side)
-        )
-    return SideView(side.label[:1].upper() + side.label[1:], side.words, side.kind)
+        number = side.label.removeprefix("Certificate ")
+        for last in (f", {side.fact.replace('_', ' ')}" if side.fact else "", f", page {side.page}"):
+            number = number.removesuffix(last)
+        name = say("Certificate %(number)s", number=number)
+        says = say("Certificate %(number)s says", number=number)
+        return SideView(says, name, side.words, side.kind, _place(side), _where(ref, finding, side))
+    name = side.label[:1].upper() + side.label[1:]
+    return SideView(name, name, side.words, side.kind)
+
+
+def _place(side: Side) -> str:
+    """Where in the document: "page 2, Holder"."""
+    fact = LABELS.get(side.fact, "")
+    if not side.page:
+        return fact
+    if not fact:
+        return say("page %(number)s", number=side.page)
+    return say("page %(number)s, %(fact)s", number=side.page, fact=fact)
 
 
 def _where(ref: str, finding: VendorFinding, side: Side) -> str:

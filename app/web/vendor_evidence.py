@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from app.core.problems import Invalid, Problem
 from app.core.questionnaire.model import Kind
+from app.core.wording import say
 from app.features.campaigns import queries as campaigns
 from app.features.certificates import reading
 from app.features.errors import NotFound
@@ -169,7 +170,7 @@ def overview(removed: Annotated[str, Query(max_length=26)] = "", at: VendorDesk 
             if (answer := stored.get(q.id)) is not None and answer.content.value is not None
             if answer.content.offer is None
         ),
-        told=next((f"{file.name} was removed." for file in gone if file.id == removed), ""),
+        told=next((say("%(name)s was removed.", name=file.name) for file in gone if file.id == removed), ""),
     )
     return render(at.request, "vendor/evidence.html", page)
 
@@ -180,7 +181,11 @@ def attach(question_id: str, upload: ForQuestion, at: VendorDesk = vendor_writes
         attached = evidence.attach(at.session, at.actor, question_id, received, at.now, total_limit=_total_limit(at))
         reading.follow(at.session, at.actor, attached.file, (question_id,), at.now)
         kind = _told_kind(received)
-        return f"{attached.file.name} was attached before, and is linked here too." if attached.was_there else kind
+        return (
+            say("%(name)s was attached before, and is linked here too.", name=attached.file.name)
+            if attached.was_there
+            else kind
+        )
 
     return _done(at, question_id, upload, keep)
 
@@ -191,7 +196,11 @@ def replace(evidence_id: str, upload: ForFile, at: VendorDesk = vendor_writes())
         old = evidence.of_vendor(at.session, at.actor, evidence_id)
         new = evidence.replace(at.session, at.actor, evidence_id, received, at.now, total_limit=_total_limit(at))
         reading.follow_replaced(at.session, at.actor, old, new, at.now)
-        return f"{new.name} has taken the place of {old.name}." if new.id != old.id else "This is the same file."
+        return (
+            say("%(name)s has taken the place of %(old)s.", name=new.name, old=old.name)
+            if new.id != old.id
+            else say("This is the same file.")
+        )
 
     return _done(at, upload.fields.get("question", ""), upload, keep, at_file=evidence_id)
 
@@ -216,7 +225,7 @@ def _link(at: VendorDesk, evidence_id: str, question_id: str, pages: str) -> Res
     def do() -> str:
         file = evidence.link(at.session, at.actor, evidence_id, question_id, at.now, pages=pages)
         reading.follow(at.session, at.actor, file, (question_id,), at.now)
-        return f"{file.name} is linked here too."
+        return say("%(name)s is linked here too.", name=file.name)
 
     return _answer(at, question_id, *_try(do))
 
@@ -230,7 +239,7 @@ def pages(
 ) -> Response:
     def do() -> str:
         evidence.set_pages(at.session, at.actor, evidence_id, question, pages, at.now)
-        return "Pages saved."
+        return say("Pages saved.")
 
     told, problems = _try(do)
     return _answer(at, question, told, problems, at_file=evidence_id, typed=pages if problems else None)
@@ -244,8 +253,13 @@ def remove(
     removed = evidence.remove(at.session, at.actor, evidence_id, at.now, question_id=question)
     if not question:
         return see_other(f"/v/{at.actor.invitation_id}/evidence?removed={evidence_id}")
-    where = "removed here; other questions keep it" if removed.only_here else "removed"
-    return _answer(at, question, f"{removed.file.name} was {where}.", undo=_undo(at, removed, question))
+    name = removed.file.name
+    told = (
+        say("%(name)s was removed here; other questions keep it.", name=name)
+        if removed.only_here
+        else say("%(name)s was removed.", name=name)
+    )
+    return _answer(at, question, told, undo=_undo(at, removed, question))
 
 
 @router.post("/v/{invitation_id}/evidence/{evidence_id}/restore")
@@ -254,7 +268,7 @@ def restore(
 ) -> Response:
     def do() -> str:
         file = evidence.restore(at.session, at.actor, evidence_id, at.now, total_limit=_total_limit(at))
-        return f"{file.name} is back."
+        return say("%(name)s is back.", name=file.name)
 
     told, problems = _try(do)
     if question:
@@ -276,8 +290,12 @@ def _total_limit(at: VendorDesk) -> int:
 def _told_kind(received: Received) -> str:
     named = received.name.lower()
     if named.endswith(received.type.extensions) or "." not in named:
-        return f"{received.name} is attached."
-    return f"{received.name} is attached. It is called otherwise, but its content is a {received.type.label}."
+        return say("%(name)s is attached.", name=received.name)
+    return say(
+        "%(name)s is attached. It is called otherwise, but its content is of the type %(type)s.",
+        name=received.name,
+        type=received.type.label,
+    )
 
 
 def _undo(at: VendorDesk, removed: Removed, question_id: str) -> Undo:
@@ -335,7 +353,7 @@ def _answer(
         at_file=at_file,
         typed_pages=typed,
         undo=undo,
-        saved=f"Saved {moment(mine.at, at.actor.zone)}" if is_answer and mine else "",
+        saved=say("Saved %(time)s", time=moment(mine.at, at.actor.zone)) if is_answer and mine else "",
         sections=section_rows(questionnaire, standing.sections, about.section) if is_answer else (),
         answered=standing.answered,
         total=standing.total,

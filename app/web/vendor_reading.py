@@ -16,6 +16,7 @@ from app.core.certificates.checks import family_of, title_of
 from app.core.certificates.facts import CertificateFacts, Family
 from app.core.certificates.read.model import Reading
 from app.core.problems import Invalid, Problem
+from app.core.wording import say, say_count
 from app.features.campaigns import queries as campaigns
 from app.features.certificates import confirming, queries, reading
 from app.features.certificates.models import CertificateRow, ReadingRow, ReadingState
@@ -27,8 +28,8 @@ from app.features.responses import queries as responses
 from app.features.responses.models import ResponseRow
 from app.features.responses.schemas import EvidenceItem
 from app.infra.content import reference
+from app.infra.language import recognised, translate
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
-from app.web.format import plural
 from app.web.pictures import picture
 from app.web.reading_views import FactView, Note, PageView, fact_views, form_value, missing, page_view, with_new
 from app.web.render import is_partial, render, see_other
@@ -279,9 +280,11 @@ def _do(at: VendorDesk, row: CertificateRow, name: str, do: str, posted: Fields,
 def _choice(session: Session, row: CertificateRow, name: str, words: str) -> Any:
     """The reading that was chosen, of those that were offered."""
     read = queries.read_fact_of(session, row, name)
-    found = next((v for v in read.alternatives if words_of(v) == words), None) if read else None
+    found = (
+        next((v for v in read.alternatives if words in (words_of(v), translate(words_of(v)))), None) if read else None
+    )
     if found is None:
-        message, remedy = "Choose one of the readings", "Or type what is printed."
+        message, remedy = say("Choose one of the readings"), say("Or type what is printed.")
         raise Invalid([Problem(code="CERT-CHOICE", where=name, message=message, remedy=remedy)])
     return found
 
@@ -291,7 +294,7 @@ def _in_conflict(name: str, do: str, conflict: Conflict) -> Editing:
     kept: Kept = conflict.theirs
     now = kept.facts.by_name.get(name)
     mine = conflict.mine if conflict.mine is not None else (now.value if now else None)
-    theirs = words_of(now.value) if now else "Left out"
+    theirs = words_of(now.value) if now else say("Left out")
     return Editing(name, form_value(name, mine), conflict_by=kept.by, theirs=theirs)
 
 
@@ -300,16 +303,16 @@ def _what_next(view: ReadingPage, name: str) -> tuple[str, str]:
     certificate = view.certificate
     following = certificate.next_after(name) if certificate else ""
     left = certificate.to_check if certificate else 0
-    told = f"{left} to check" if left else "Every fact is confirmed"
+    told = say("%(left)s to check", left=left) if left else say("Every fact is confirmed")
     return (f"go-{following}" if following else "facts-done", told)
 
 
 def _came_of(view: ReadingPage) -> str:
     if view.state == ReadingState.FAILED:
-        return f"{view.file.name} could not be read"
+        return say("%(name)s could not be read", name=view.file.name)
     if not view.tabs:
-        return f"{view.file.name} was read"
-    return plural(view.facts_read, "fact") + " read"
+        return say("%(name)s was read", name=view.file.name)
+    return say_count("%(count)s fact read", "%(count)s facts read", view.facts_read)
 
 
 def _back(at: VendorDesk, row: CertificateRow, posted: Fields, undo: tuple[str, ...]) -> Response:
@@ -317,7 +320,9 @@ def _back(at: VendorDesk, row: CertificateRow, posted: Fields, undo: tuple[str, 
     if is_partial(at.request) and view.certificate is not None:
         # after an undo one fact is looked at again; after several were confirmed, the next of the others
         names = tuple(posted.get("fact", ()))
-        focus, told = _what_next(view, "") if undo or len(names) != 1 else (f"go-{names[0]}", "Put back as it was read")
+        focus, told = (
+            _what_next(view, "") if undo or len(names) != 1 else (f"go-{names[0]}", say("Put back as it was read"))
+        )
         view = replace(view, focus=focus, told=told)
         return render(at.request, "vendor/reading.html", view, blocks=("reading",))
     address = view.at()
@@ -358,7 +363,7 @@ def _page(at: VendorDesk, evidence_id: str, certificate: str = "", page: int = 0
         **frame, open=draft.writable, file=file, state=row.state if row else "",
         readable=file.media_type in reading.READABLE, slow=row is not None and at.now - row.asked_at > SLOW,
         again=row is not None and row.state not in reading.OPEN, partial=is_partial(at.request),
-        problem=Problem.model_validate(row.problem) if row and row.problem else None,
+        problem=_said(Problem.model_validate(row.problem)) if row and row.problem else None,
     )  # fmt: skip
     if row is None or row.result is None:
         return bare
@@ -371,7 +376,7 @@ def _page(at: VendorDesk, evidence_id: str, certificate: str = "", page: int = 0
     facts_of = {r.id: CertificateFacts.model_validate(r.facts) for r in rows}
     view = replace(
         bare,
-        remarks=result.remarks,
+        remarks=tuple(_said(r) for r in result.remarks),
         family=FAMILIES[result.family] if result.family not in (Family.MANAGEMENT_SYSTEM, Family.OTHER) else "",
         tabs=tuple((r.id, title_of(facts_of[r.id], data)) for r in rows),
     )
@@ -422,6 +427,11 @@ def _effect(at: VendorDesk, certificate_id: str) -> EffectView | None:
     release = load_release(at.session, draft.release_id)
     standing = responses.standing(release.questionnaire, responses.answers(at.session, draft.response_id))
     return effect_view(effect, effects, release, standing.sections)
+
+
+def _said(kept: Problem) -> Problem:
+    """A problem of the reader, which was kept as English words, in the language that is spoken."""
+    return kept.model_copy(update={"message": recognised(kept.message), "remedy": recognised(kept.remedy)})
 
 
 def _remarks(at: VendorDesk, response_id: str, facts: CertificateFacts) -> tuple[Remark, ...]:

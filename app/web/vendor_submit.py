@@ -11,6 +11,7 @@ from app.core.questionnaire.model import Kind, Question
 from app.core.response import Answer
 from app.core.response import Response as CoreResponse
 from app.core.scoring.canonical import canonical
+from app.core.wording import say
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns import service as invitations
 from app.features.campaigns.schemas import InvitationView
@@ -27,6 +28,7 @@ from app.features.reviews import queries as reviews
 from app.features.scorecards import service as scorecards
 from app.features.scorecards.schemas import VendorFinding
 from app.infra.content import reference
+from app.infra.language import spoken, translate
 from app.infra.wording import clock, moment
 from app.web.answer_words import Grid, describe, grid_of, offer_in_words
 from app.web.desk import VENDOR_COOKIE, VendorDesk, vendor_reads, vendor_writes
@@ -38,14 +40,14 @@ from app.web.vendor_views import SectionRow, VendorFrame, frame_of, section_rows
 router = APIRouter(include_in_schema=False)
 
 ATTESTED = {
-    "read": "Confirm that the answers were read.",
-    "true": "Confirm that they are true to the best of your knowledge.",
-    "known": "Confirm that you know how they are used.",
+    "read": say("Confirm that the answers were read."),
+    "true": say("Confirm that they are true to the best of your knowledge."),
+    "known": say("Confirm that you know how they are used."),
 }
 SIGNED = {
-    "name": "Give the name of the person who signs.",
-    "function": "Give the function of the person who signs.",
-    "email": "Give an e-mail address, such as name@company.example.",
+    "name": say("Give the name of the person who signs."),
+    "function": say("Give the function of the person who signs."),
+    "email": say("Give an e-mail address, such as name@company.example."),
 }
 
 
@@ -183,8 +185,8 @@ def explain(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
     if one is None:
         raise NotFound("difference")
     state = {200: "saved", 409: "conflict", 422: "unsaved"}[explained.status]
-    saved = f"Saved {clock(one.at, at.actor.zone)}" if one.at else "Saved"
-    words = {"saved": saved, "conflict": "Not saved: choose which to keep", "unsaved": "Not saved yet"}[state]
+    saved = say("Saved %(time)s", time=clock(one.at, at.actor.zone)) if one.at else say("Saved")
+    words = {"saved": saved, "conflict": say("Not saved: choose which to keep"), "unsaved": say("Not saved yet")}[state]
     page = ExplainedPage(**frame_of(view), d=one, state=state, words=words)
     return render(at.request, "vendor/explained.html", page, status=explained.status)
 
@@ -404,8 +406,10 @@ def _closed(draft: Draft) -> str:
     if draft.writable:
         return ""
     if draft.state is ResponseState.SUBMITTED:
-        return f"You sent these answers. {'' if draft.overdue else 'You can reopen them on the receipt page.'}"
-    return "These answers can be read, not changed."
+        if draft.overdue:
+            return say("You sent these answers.")
+        return say("You sent these answers. You can reopen them on the receipt page.")
+    return say("These answers can be read, not changed.")
 
 
 def _stored_line(
@@ -429,19 +433,21 @@ def _line(
     question: Question, number: str, answer: Answer, names: Mapping[str, str], files: Sequence[str] = ()
 ) -> AnswerLine:
     if answer.not_applicable:
-        words = f"Does not apply. {answer.reason}"
+        words = say("Does not apply. %(reason)s", reason=answer.reason)
     elif question.type is Kind.FILE and isinstance(answer.value, list):
-        words = ", ".join(names.get(i, "a file that was removed") for i in answer.value)
+        words = ", ".join(names.get(i) or translate(say("a file that was removed")) for i in answer.value)
     else:
-        words = describe(question, answer.value)
-    beside = []
+        words = describe(question, answer.value, spoken())
+    beside: list[str] = []
     if files and question.type is not Kind.FILE:
-        beside.append("Attached: " + ", ".join(files))
+        beside.append(say("Attached: %(files)s", files=", ".join(files)))
     if answer.note:
-        beside.append(f"Note: {answer.note}")
+        beside.append(say("Note: %(note)s", note=answer.note))
     if answer.offer:
         beside.append(offer_in_words(answer.offer))
     if not answer.confirmed:
-        beside.append("Filled in for you, not confirmed yet")
+        beside.append(say("Filled in for you, not confirmed yet"))
     mark = ("partial" if files else "claimed") if words and answer.confirmed else "none"
-    return AnswerLine(question.id, number, str(question.ask), words, mark, tuple(beside), grid_of(question, answer))
+    return AnswerLine(
+        question.id, number, question.ask.in_(spoken()), words, mark, tuple(beside), grid_of(question, answer)
+    )

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from app.core.problems import Problem
 from app.core.questionnaire.model import Kind
 from app.core.questionnaire.projection import VendorEvidence, VendorQuestion, VendorQuestionnaire
+from app.core.wording import say
 from app.features.campaigns.schemas import InvitationView
 from app.features.responses.answers import DOES_NOT_APPLY
 from app.features.responses.schemas import Content, Counts, Draft, EvidenceItem, Stored
@@ -70,10 +71,12 @@ class SectionRow:
     @property
     def state(self) -> str:
         if not self.total:
-            return "Nothing to answer"
+            return say("Nothing to answer")
         if self.done >= self.total:
-            return "Answered"
-        return f"{self.done} of {self.total}" if self.done else "Not started"
+            return say("Answered")
+        if not self.done:
+            return say("Not started")
+        return say("%(number)s of %(total)s", number=self.done, total=self.total)
 
 
 def section_rows(

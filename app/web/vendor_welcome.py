@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from app.core.questionnaire.projection import VendorQuestionnaire
+from app.core.wording import say, say_count
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns import service as invitations
 from app.features.campaigns.schemas import InvitationState, InvitationView, days_left
@@ -24,7 +25,6 @@ from app.infra.content import reference
 from app.infra.language import remembered, spoken
 from app.infra.transaction import ReadSession, WriteSession
 from app.web.desk import VENDOR_COOKIE, services
-from app.web.format import plural
 from app.web.render import render, see_other
 from app.web.vendor_forms import Posted, first
 from app.web.vendor_views import VendorFrame, frame_of
@@ -65,7 +65,7 @@ class DeclinePage(VendorFrame):
 
 @dataclass(frozen=True)
 class UnknownLinkPage:
-    title: str = "This link does not lead anywhere"
+    title: str = say("This link does not lead anywhere")
 
 
 @router.get("/q/{token}")
@@ -185,15 +185,22 @@ def _at_hand(questionnaire: VendorQuestionnaire) -> tuple[tuple[str, str], ...]:
             for scheme in question.evidence.schemes:
                 known = reference().scheme(scheme)
                 name = known.standard if known else scheme
-                name = name if "certificate" in name.lower() else f"{name} certificate"
-                found.setdefault(f"Your {name}, if you hold one", "")
+                words = (
+                    say("%(document)s, if you hold one", document=name)
+                    if "certificate" in name.lower()
+                    else say("Certificate to %(standard)s, if you hold one", standard=name)
+                )
+                found.setdefault(words, "")
     documents = [q for q in questionnaire.by_id.values() if q.evidence.expect == "document"]
     for question in sorted(documents, key=lambda q: q.conditional):  # what everybody is asked comes first
         if question.evidence.hint:
-            found.setdefault(_first_sentence(question.evidence.hint), f"For question {question.number}.")
+            found.setdefault(
+                _first_sentence(question.evidence.hint), say("For question %(number)s.", number=question.number)
+            )
     if documents and not any(q.evidence.hint for q in documents):
-        count = plural(len(documents), "question asks", "questions ask")
-        found["Documents that support your answers"] = f"{count} for one."
+        found[say("Documents that support your answers")] = say_count(
+            "%(count)s question asks for one.", "%(count)s questions ask for one.", len(documents)
+        )
     return tuple(found.items())[:8]
 
 

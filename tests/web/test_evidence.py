@@ -170,7 +170,7 @@ def test_all_files_together_have_a_limit(marta: Vendor, services: Services, data
 def test_the_type_is_told_when_the_name_says_another(marta: Vendor) -> None:
     answered = marta.attach("B01", png(), "photo.pdf")
     assert answered.status_code == 200
-    assert "its content is a PNG" in answered.text
+    assert "its content is of the type PNG" in answered.text
 
 
 def test_a_name_with_tricks_is_shown_without_them(marta: Vendor, database: Database) -> None:

@@ -74,7 +74,7 @@ def test_a_certificate_says_what_it_can_answer_and_what_not(marta: Vendor) -> No
 def test_it_says_what_is_to_be_done_first(marta: Vendor) -> None:
     certify(marta, holder="Northlight Cloud")
     waiting = text(marta, "certificates")
-    assert "First answer 1.2 Is the product inside the scope" in waiting
+    assert "It needs your answers to these first: 1.2 Is the product inside the scope" in waiting
     assert "settle the notes on its facts" in waiting
     assert "Fill in" not in waiting
 

@@ -15,6 +15,7 @@ from app.core.certificates.context import CheckContext, concluded, in_words, sai
 from app.core.certificates.facts import CertificateFacts
 from app.core.certificates.names import Likeness, compare_names
 from app.core.scoring.scorecard import CheckResult, Outcome
+from app.core.wording import say
 
 # What ISO's own name looks like as an issuer. Certification bodies have "ISO" in longer names, and are not meant.
 _ISO_ITSELF = re.compile(
@@ -50,26 +51,34 @@ def check_body(facts: CertificateFacts, context: CheckContext) -> CheckResult:
     code, printed = "CERT-BODY", text_of(facts.body)
     looked_at = {"body": printed, "holder": text_of(facts.holder)}
     if not printed:
-        return concluded(code, Outcome.DOUBT, "The facts do not say which body issued it.", looked_at)
+        return concluded(code, Outcome.DOUBT, say("The facts do not say which body issued it."), looked_at)
     if _ISO_ITSELF.match(" ".join(printed.split())):
-        reason = "It gives ISO as the issuer. ISO writes standards and certifies nobody."
+        reason = say("It gives ISO as the issuer. ISO writes standards and certifies nobody.")
         return concluded(code, Outcome.FAIL, reason, looked_at)
     if words := said_in(facts, _BY_ISO):
-        reason = f"It says “{words}”. ISO writes standards and certifies nobody."
+        reason = say("It says “%(words)s”. ISO writes standards and certifies nobody.", words=words)
         return concluded(code, Outcome.FAIL, reason, looked_at | {"wording": words})
     if looked_at["holder"] and compare_names(printed, looked_at["holder"]).likeness is Likeness.SAME:
-        reason = f"The issuer and the holder are the same company, “{printed}”."
+        reason = say("The issuer and the holder are the same company, “%(printed)s”.", printed=printed)
         return concluded(code, Outcome.FAIL, reason, looked_at)
     if words := said_in(facts, _APPROVED):
-        reason = f"It says “{words}”. ISO approves and accredits nobody."
+        reason = say("It says “%(words)s”. ISO approves and accredits nobody.", words=words)
         return concluded(code, Outcome.DOUBT, reason, looked_at | {"wording": words})
     if _find_body(printed, context.reference):
-        return concluded(code, Outcome.PASS, f"“{printed}” is a certification body of the reference data.", looked_at)
+        return concluded(
+            code,
+            Outcome.PASS,
+            say("“%(printed)s” is a certification body of the reference data.", printed=printed),
+            looked_at,
+        )
     for accreditor in context.reference.accreditation_bodies:
         if printed.casefold() in {n.casefold() for n in (accreditor.abbreviation, accreditor.name, *accreditor.names)}:
-            reason = f"“{printed}” accredits certification bodies; the body that issued the certificate is not stated."
+            reason = say(
+                "“%(printed)s” accredits certification bodies; the body that issued the certificate is not stated.",
+                printed=printed,
+            )
             return concluded(code, Outcome.DOUBT, reason, looked_at)
-    reason = f"“{printed}” is not in the reference data, which say nothing for or against it."
+    reason = say("“%(printed)s” is not in the reference data, which say nothing for or against it.", printed=printed)
     return concluded(code, Outcome.UNKNOWN, reason, looked_at)
 
 
@@ -85,36 +94,53 @@ def check_accreditation(facts: CertificateFacts, context: CheckContext) -> Check
     }
     accreditor = looked_at["accreditation_body"]
     if accreditor and (_ISO_ITSELF.match(accreditor) or _ARRANGEMENT.match(accreditor)):
-        reason = f"It names {accreditor} as accreditation body, which accredits no certification bodies."
+        reason = say(
+            "It names %(accreditor)s as accreditation body, which accredits no certification bodies.",
+            accreditor=accreditor,
+        )
         return concluded(code, Outcome.DOUBT, reason, looked_at)
     body = _find_body(printed, reference) if printed else None
     if body is None:
         known = next((b for b in reference.accreditation_bodies if _names_accreditor(accreditor, b)), None)
         if known is not None and known.mra is False:
-            reason = f"It names {accreditor} as accreditation body, which is not in the mutual recognition arrangement."
+            reason = say(
+                "It names %(accreditor)s as accreditation body, which is not in the mutual recognition arrangement.",
+                accreditor=accreditor,
+            )
             return concluded(code, Outcome.DOUBT, reason, looked_at)
         if looked_at["accreditation_number"] and not accreditor:
-            reason = "It gives a number of an accreditation, and does not say which body granted it."
+            reason = say("It gives a number of an accreditation, and does not say which body granted it.")
             return concluded(code, Outcome.DOUBT, reason, looked_at)
-        reason = (
-            f"“{printed or 'The issuer'}” was not found in the reference data, which are not complete: whether it is "
-            f"accredited for {standard} was not confirmed."
+        reason = say(
+            "“%(issuer)s” was not found in the reference data, which are not complete: "
+            "whether it is accredited for %(standard)s was not confirmed.",
+            issuer=printed or say("The issuer"),
+            standard=standard,
         )
         return concluded(code, Outcome.UNKNOWN, reason, looked_at)
     rows = [a for a in body.accreditations if a.standard == facts.scheme]
     if not rows:
         others = sorted({_standard_name(a.standard, reference) for a in body.accreditations})
         if not others:
-            reason = f"No accreditation of {body.name} is recorded in the reference data."
+            reason = say("No accreditation of %(name)s is recorded in the reference data.", name=body.name)
             return concluded(code, Outcome.UNKNOWN, reason, looked_at)
-        reason = (
-            f"{body.name} is recorded as accredited for {', '.join(others)}. That says nothing about {standard}, for "
-            "which the reference data hold no accreditation: whether there is one was not confirmed."
+        reason = say(
+            "%(name)s is recorded as accredited for %(others)s. That says nothing about "
+            "%(standard)s, for which the reference data hold no accreditation: whether "
+            "there is one was not confirmed.",
+            name=body.name,
+            others=", ".join(others),
+            standard=standard,
         )
         return concluded(code, Outcome.UNKNOWN, reason, looked_at | {"accredited_for": ", ".join(others)})
     in_force = [a for a in rows if _runs(a, context.as_of)]
     if not in_force:
-        reason = f"The accreditation of {body.name} for {standard} is recorded with other dates ({_dates(rows[-1])})."
+        reason = say(
+            "The accreditation of %(name)s for %(standard)s is recorded with other dates (%(dates)s).",
+            name=body.name,
+            standard=standard,
+            dates=_dates(rows[-1]),
+        )
         return concluded(code, Outcome.DOUBT, reason, looked_at)
     return _judge_accreditation(code, body, in_force, standard, looked_at, context)
 
@@ -134,24 +160,45 @@ def _judge_accreditation(
         stated = [a for a in rows if _names_accreditor(printed, accreditors[a.accreditation_body])]
         if not stated:
             known = ", ".join(b.abbreviation if b else name for name, b in accreditors.items())
-            reason = f"It names {printed} as accreditation body; {body.name} is recorded as accredited by {known}."
+            reason = say(
+                "It names %(printed)s as accreditation body; %(name)s is recorded as accredited by %(known)s.",
+                printed=printed,
+                name=body.name,
+                known=known,
+            )
             return concluded(code, Outcome.DOUBT, reason, looked_at)
         row = stated[0]
     accreditor = accreditors[row.accreditation_body]
     by = accreditor.abbreviation if accreditor else row.accreditation_body
     looked_at = looked_at | {"recorded": f"{by} {row.number}".strip(), "checked_on": in_words(row.checked_on)}
     if not row.verified:
-        reason = f"{body.name} is noted as accredited by {by} for {standard}; that was not confirmed at a register."
+        reason = say(
+            "%(name)s is noted as accredited by %(by)s for %(standard)s; that was not confirmed at a register.",
+            name=body.name,
+            by=by,
+            standard=standard,
+        )
         return concluded(code, Outcome.UNKNOWN, reason, looked_at)
     if accreditor is None or accreditor.mra is None:
-        reason = (
-            f"{body.name} is accredited by {by}; whether that is in the mutual recognition arrangement is not known."
+        reason = say(
+            "%(name)s is accredited by %(by)s; whether that is in the mutual recognition arrangement is not known.",
+            name=body.name,
+            by=by,
         )
         return concluded(code, Outcome.UNKNOWN, reason, looked_at)
     if not accreditor.mra:
-        reason = f"{body.name} is accredited by {by}, which is not in the mutual recognition arrangement."
+        reason = say(
+            "%(name)s is accredited by %(by)s, which is not in the mutual recognition arrangement.",
+            name=body.name,
+            by=by,
+        )
         return concluded(code, Outcome.DOUBT, reason, looked_at)
-    reason = f"{body.name} is accredited for {standard} by {by}, of the mutual recognition arrangement."
+    reason = say(
+        "%(name)s is accredited for %(standard)s by %(by)s, of the mutual recognition arrangement.",
+        name=body.name,
+        standard=standard,
+        by=by,
+    )
     return concluded(code, Outcome.PASS, reason, looked_at)
 
 

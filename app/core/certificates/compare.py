@@ -20,6 +20,7 @@ from app.core.questionnaire import kinds
 from app.core.questionnaire.model import Claim, Frozen, Kind, Question, Questionnaire
 from app.core.response import Answer, Response
 from app.core.scoring.scorecard import CertificateStanding, CheckResult, Outcome, Side, Standing
+from app.core.wording import say
 
 Asserted = bool | str | date | frozenset[str]
 _CONTROL = re.compile(r"\bA[ .]?(\d+(?:\.\d+){0,2})\b", re.IGNORECASE)
@@ -73,7 +74,7 @@ def compare_claims(
                     "answer": said,
                 }
                 if not certificates:
-                    why = "No certificate of this scheme is there to compare with."
+                    why = say("No certificate of this scheme is there to compare with.")
                     bare = {"certificate": "", "result": Result.CANNOT_TELL, "document": None, "why": why}
                     found.append(Comparison.model_validate(base | bare))
                 for facts in certificates:
@@ -96,7 +97,11 @@ def _compared(name: str, asserted: Asserted, facts: CertificateFacts, standing: 
     if result is Result.CANNOT_TELL or held or not open_facts:
         return result, why, fact
     named = " and ".join(open_facts)
-    return Result.CANNOT_TELL, f"Read from the document, and not confirmed by anybody yet: {named}.", fact
+    return (
+        Result.CANNOT_TELL,
+        say("Read from the document, and not confirmed by anybody yet: %(named)s.", named=named),
+        fact,
+    )
 
 
 def not_confirmed(facts: CertificateFacts, *names: str) -> tuple[str, ...]:
@@ -182,11 +187,11 @@ def _answer_side(questionnaire: Questionnaire, question: Question, answer: Answe
 def plain_words(value: object) -> str:
     """A fact or a claim as people read it."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     if isinstance(value, date):
         return in_words(value)
     if isinstance(value, frozenset | set | tuple | list):
-        return ", ".join(sorted(str(v) for v in value)) or "none"
+        return ", ".join(sorted(str(v) for v in value)) or say("none")
     return str(value)
 
 
@@ -205,11 +210,15 @@ def _is(standing: CertificateStanding, code: str, *outcomes: Outcome) -> bool:
 def _held(asserted: Asserted, facts: CertificateFacts, standing: CertificateStanding) -> _Verdict:
     against = [c for c in standing.checks if c.blocking and c.outcome is Outcome.FAIL]
     if not standing.checks or _check(standing, "CERT-STANDARD") is None:
-        return Result.CANNOT_TELL, "The document is not a certificate of a management system.", None
+        return Result.CANNOT_TELL, say("The document is not a certificate of a management system."), None
     if asserted is True:
         if standing.standing is Standing.REJECTED:
-            return Result.CANNOT_TELL, f"The certificate does not support it: {against[0].reason}", None
-        return Result.MATCH, "A certificate is there.", None
+            return (
+                Result.CANNOT_TELL,
+                say("The certificate does not support it: %(reason)s", reason=against[0].reason),
+                None,
+            )
+        return Result.MATCH, say("A certificate is there."), None
     in_force = (
         standing.standing is not Standing.REJECTED
         and _is(standing, "CERT-HOLDER", Outcome.PASS)
@@ -217,15 +226,15 @@ def _held(asserted: Asserted, facts: CertificateFacts, standing: CertificateStan
         and facts.valid_until is not None
     )
     if in_force:
-        return Result.MISMATCH, "A certificate of the vendor that is in force is there.", None
-    return Result.CANNOT_TELL, "The certificate that is there is not one of the vendor that is in force.", None
+        return Result.MISMATCH, say("A certificate of the vendor that is in force is there."), None
+    return Result.CANNOT_TELL, say("The certificate that is there is not one of the vendor that is in force."), None
 
 
 def _accredited(asserted: Asserted, facts: CertificateFacts, standing: CertificateStanding) -> _Verdict:
     check = _check(standing, "CERT-ACCREDITATION")
     fact = facts.accreditation_body
     if check is None or check.outcome is not Outcome.PASS:
-        why = check.reason if check else "The document is not a certificate of a management system."
+        why = check.reason if check else say("The document is not a certificate of a management system.")
         return Result.CANNOT_TELL, why, fact
     return (Result.MATCH if asserted is True else Result.MISMATCH), check.reason, fact
 
@@ -233,7 +242,7 @@ def _accredited(asserted: Asserted, facts: CertificateFacts, standing: Certifica
 def _scope(asserted: Asserted, facts: CertificateFacts, standing: CertificateStanding) -> _Verdict:
     check = _check(standing, "CERT-SCOPE")
     if check is None:
-        return Result.CANNOT_TELL, "The document is not a certificate of a management system.", facts.scope
+        return Result.CANNOT_TELL, say("The document is not a certificate of a management system."), facts.scope
     named = check.outcome is Outcome.PASS
     elsewhere = check.outcome is Outcome.FAIL or bool(check.looked_at.get("names"))
     if asserted == "in" and (named or elsewhere):
@@ -245,9 +254,9 @@ def _scope(asserted: Asserted, facts: CertificateFacts, standing: CertificateSta
 
 def _number(asserted: Asserted, facts: CertificateFacts, standing: CertificateStanding) -> _Verdict:
     if facts.number is None:
-        return Result.CANNOT_TELL, "The facts hold no number.", None
+        return Result.CANNOT_TELL, say("The facts hold no number."), None
     same = _letters(str(asserted)) == _letters(facts.number.value)
-    why = "The numbers are the same." if same else "The numbers differ."
+    why = say("The numbers are the same.") if same else say("The numbers differ.")
     return (Result.MATCH if same else Result.MISMATCH), why, facts.number
 
 
@@ -259,7 +268,7 @@ def _company(field: str) -> Callable[[Asserted, CertificateFacts, CertificateSta
     def compare(asserted: Asserted, facts: CertificateFacts, standing: CertificateStanding) -> _Verdict:
         fact: Fact[str] | None = getattr(facts, field)
         if fact is None:
-            return Result.CANNOT_TELL, f"The facts hold no {field}.", None
+            return Result.CANNOT_TELL, say("The facts hold no such company."), None
         compared = compare_names(str(asserted), fact.value)
         result = {
             Likeness.SAME: Result.MATCH,
@@ -275,42 +284,66 @@ def _day(field: str) -> Callable[[Asserted, CertificateFacts, CertificateStandin
     def compare(asserted: Asserted, facts: CertificateFacts, standing: CertificateStanding) -> _Verdict:
         fact: Fact[date] | None = getattr(facts, field)
         if fact is None or not isinstance(asserted, date):
-            return Result.CANNOT_TELL, "The facts hold no such date.", None
+            return Result.CANNOT_TELL, say("The facts hold no such date."), None
         as_text = Fact[str](value=in_words(fact.value), source=fact.source)
         if fact.value == asserted:
-            return Result.MATCH, "The dates are the same.", as_text
-        return Result.MISMATCH, f"{in_words(asserted)} is not {in_words(fact.value)}.", as_text
+            return Result.MATCH, say("The dates are the same."), as_text
+        return (
+            Result.MISMATCH,
+            say("%(said)s is not %(printed)s.", said=asserted, printed=fact.value),
+            as_text,
+        )
 
     return compare
 
 
 def _standard(asserted: Asserted, facts: CertificateFacts, standing: CertificateStanding) -> _Verdict:
     if facts.standard is None:
-        return Result.CANNOT_TELL, "The facts do not say which standard it is for.", None
+        return Result.CANNOT_TELL, say("The facts do not say which standard it is for."), None
     said, printed = read_designation(str(asserted)), read_designation(facts.standard.value)
     if said is None or printed is None:
         same = " ".join(str(asserted).casefold().split()) == " ".join(facts.standard.value.casefold().split())
         result = Result.MATCH if same else Result.CANNOT_TELL
-        return result, "The designations were compared as words.", facts.standard
+        return result, say("The designations were compared as words."), facts.standard
     if said.number != printed.number:
-        return Result.MISMATCH, f"{said.number} is not {printed.number}.", facts.standard
+        return (
+            Result.MISMATCH,
+            say("%(said)s is not %(printed)s.", said=said.number, printed=printed.number),
+            facts.standard,
+        )
     if said.year and printed.year and said.year != printed.year:
         if said.prefix != printed.prefix:
-            return Result.CANNOT_TELL, "National designations carry years of their own.", facts.standard
-        return Result.MISMATCH, f"The edition {said.year} is not {printed.year}.", facts.standard
-    return Result.MATCH, "The same standard is named.", facts.standard
+            return Result.CANNOT_TELL, say("National designations carry years of their own."), facts.standard
+        return (
+            Result.MISMATCH,
+            say("The edition %(said)s is not %(printed)s.", said=said.year, printed=printed.year),
+            facts.standard,
+        )
+    return Result.MATCH, say("The same standard is named."), facts.standard
 
 
 def _excluded(asserted: Asserted, facts: CertificateFacts, standing: CertificateStanding) -> _Verdict:
     printed = excluded_controls(facts)
     if printed is None or not isinstance(asserted, frozenset):
-        return Result.CANNOT_TELL, "The facts do not say which controls the statement of applicability omits.", None
+        return (
+            Result.CANNOT_TELL,
+            say("The facts do not say which controls the statement of applicability omits."),
+            None,
+        )
     source = facts.excluded_controls.source if facts.excluded_controls else None
     fact = Fact[str](value=plain_words(printed), source=source) if source else Fact[str](value=plain_words(printed))
     if printed == asserted:
-        return Result.MATCH, "The same controls are left out.", fact
+        return Result.MATCH, say("The same controls are left out."), fact
     only_said, only_printed = plain_words(asserted - printed), plain_words(printed - asserted)
-    return Result.MISMATCH, f"Left out by the answer only: {only_said}; by the document only: {only_printed}.", fact
+    return (
+        Result.MISMATCH,
+        say(
+            "Left out by the answer only: %(answer)s; by the document only: %(document)s.",
+            answer=only_said,
+            document=only_printed,
+        ),
+        fact,
+    )
 
 
 # What else a comparison looks at than the fact it is called after.

@@ -11,6 +11,7 @@ from datetime import date
 from app.core.certificates.context import CheckContext, concluded, day_of, in_words, said_in, years_after
 from app.core.certificates.facts import CertificateFacts
 from app.core.scoring.scorecard import CheckResult, Outcome
+from app.core.wording import say
 
 _WITHOUT_END = re.compile(
     r"\b(life[- ]?time|for life|unlimited validity|no expiry|does not expire|perpetual|unbefristet|auf lebenszeit|"
@@ -30,22 +31,40 @@ def check_validity(facts: CertificateFacts, context: CheckContext) -> CheckResul
         "contract_end": in_words(contract.contract_end),
     }
     if end and end < today:
-        return concluded(code, Outcome.FAIL, f"It ended on {in_words(end)}, before {in_words(today)}.", looked_at)
+        return concluded(
+            code,
+            Outcome.FAIL,
+            say("It ended on %(end)s, before %(today)s.", end=end, today=today),
+            looked_at,
+        )
     if start and start > today:
-        return concluded(code, Outcome.FAIL, f"It begins on {in_words(start)}, after {in_words(today)}.", looked_at)
+        return concluded(
+            code,
+            Outcome.FAIL,
+            say("It begins on %(start)s, after %(today)s.", start=start, today=today),
+            looked_at,
+        )
     if end is None:
-        return concluded(code, Outcome.DOUBT, "The facts do not say until when it is in force.", looked_at)
+        return concluded(code, Outcome.DOUBT, say("The facts do not say until when it is in force."), looked_at)
     if start and end < start:
-        reason = f"It ends on {in_words(end)}, before it begins on {in_words(start)}."
+        reason = say("It ends on %(end)s, before it begins on %(start)s.", end=end, start=start)
         return concluded(code, Outcome.DOUBT, reason, looked_at)
     if issued and issued > today:
-        reason = f"It is said to be issued on {in_words(issued)}, which has not come yet."
+        reason = say("It is said to be issued on %(issued)s, which has not come yet.", issued=issued)
         return concluded(code, Outcome.DOUBT, reason, looked_at | {"issued": in_words(issued)})
-    for what, day in (("begins", contract.contract_start), ("ends", contract.contract_end)):
-        if day and end < day:
-            reason = f"It is in force until {in_words(end)}; the contract {what} on {in_words(day)}."
-            return concluded(code, Outcome.DOUBT, reason, looked_at)
-    return concluded(code, Outcome.PASS, f"It is in force on {in_words(today)}, until {in_words(end)}.", looked_at)
+    begins, ends = contract.contract_start, contract.contract_end
+    if begins and end < begins:
+        reason = say("It is in force until %(end)s; the contract begins on %(day)s.", end=end, day=begins)
+        return concluded(code, Outcome.DOUBT, reason, looked_at)
+    if ends and end < ends:
+        reason = say("It is in force until %(end)s; the contract ends on %(day)s.", end=end, day=ends)
+        return concluded(code, Outcome.DOUBT, reason, looked_at)
+    return concluded(
+        code,
+        Outcome.PASS,
+        say("It is in force on %(today)s, until %(end)s.", today=today, end=end),
+        looked_at,
+    )
 
 
 def check_cycle(facts: CertificateFacts, context: CheckContext) -> CheckResult:
@@ -58,28 +77,44 @@ def check_cycle(facts: CertificateFacts, context: CheckContext) -> CheckResult:
         "surveillance": in_words(audited),
     }
     if words := said_in(facts, _WITHOUT_END):
-        reason = f"It is said to run without end (“{words}”). A cycle lasts at most three years."
+        reason = say("It is said to run without end (“%(words)s”). A cycle lasts at most three years.", words=words)
         return concluded(code, Outcome.DOUBT, reason, looked_at)
     if start is None:
-        return concluded(code, Outcome.UNKNOWN, "The facts do not say when the present cycle began.", looked_at)
+        return concluded(code, Outcome.UNKNOWN, say("The facts do not say when the present cycle began."), looked_at)
     if end and end > years_after(start, 3):
-        reason = f"From {in_words(start)} to {in_words(end)} is longer than the three years of a cycle."
+        reason = say(
+            "From %(start)s to %(end)s is longer than the three years of a cycle.",
+            start=start,
+            end=end,
+        )
         return concluded(code, Outcome.DOUBT, reason, looked_at)
     if first and first > start:
-        reason = f"It begins on {in_words(start)}, before it was first issued on {in_words(first)}."
+        reason = say(
+            "It begins on %(start)s, before it was first issued on %(first)s.",
+            start=start,
+            first=first,
+        )
         return concluded(code, Outcome.DOUBT, reason, looked_at)
     if audited and audited > context.as_of:
-        reason = f"The last surveillance audit is said to be of {in_words(audited)}, which has not come yet."
+        reason = say(
+            "The last surveillance audit is said to be of %(audited)s, which has not come yet.",
+            audited=audited,
+        )
         return concluded(code, Outcome.DOUBT, reason, looked_at)
     due = _surveillance_due(start, audited)
     looked_at["surveillance_due"] = in_words(due)
     if context.as_of > due and not (end and end < due):
-        said = f"the last one stated is of {in_words(audited)}" if audited else "none is stated"
-        reason = f"A surveillance audit was due by {in_words(due)}; {said}."
+        reason = (
+            say("A surveillance audit was due by %(due)s; the last one stated is of %(day)s.", due=due, day=audited)
+            if audited
+            else say("A surveillance audit was due by %(due)s; none is stated.", due=due)
+        )
         return concluded(code, Outcome.DOUBT, reason, looked_at)
-    until = "No end is stated" if end is None else "It runs for at most three years"
-    outcome = Outcome.UNKNOWN if end is None else Outcome.PASS
-    return concluded(code, outcome, f"{until}, and no surveillance audit is overdue.", looked_at)
+    if end is None:
+        reason = say("No end is stated, and no surveillance audit is overdue.")
+        return concluded(code, Outcome.UNKNOWN, reason, looked_at)
+    reason = say("It runs for at most three years, and no surveillance audit is overdue.")
+    return concluded(code, Outcome.PASS, reason, looked_at)
 
 
 def _surveillance_due(start: date, audited: date | None) -> date:

@@ -10,6 +10,7 @@ from app.core.certificates.context import CheckContext, concluded, text_of
 from app.core.certificates.facts import CertificateFacts
 from app.core.certificates.names import Likeness, compare_with_vendor
 from app.core.scoring.scorecard import CheckResult, Outcome
+from app.core.wording import say
 
 CODE = "CERT-HOLDER"
 _SHORTEST = 5  # letters and digits of a registration number that are too many to be there by chance
@@ -23,7 +24,7 @@ def check_holder(facts: CertificateFacts, context: CheckContext) -> CheckResult:
         "addresses": "; ".join(facts.addresses.value) if facts.addresses else "",
     }
     if not holder:
-        return concluded(CODE, Outcome.DOUBT, "The facts do not say who holds the certificate.", looked_at)
+        return concluded(CODE, Outcome.DOUBT, say("The facts do not say who holds the certificate."), looked_at)
     compared = compare_with_vendor(holder, vendor)
     number = _printed_number(facts, vendor.registration_number)
     if number:
@@ -33,12 +34,18 @@ def check_holder(facts: CertificateFacts, context: CheckContext) -> CheckResult:
     if compared.likeness is Likeness.DIFFERENT and not number:
         return concluded(CODE, Outcome.FAIL, compared.reason, looked_at)
     if number and compared.likeness is Likeness.DIFFERENT:
-        reason = (
-            f"{compared.reason} The vendor's registration number {number} is printed: it may have had another name."
+        reason = say(
+            "%(reason)s The vendor's registration number %(number)s is printed: it may have had another name.",
+            reason=compared.reason,
+            number=number,
         )
         return concluded(CODE, Outcome.DOUBT, reason, looked_at)
     if number and not compared.other_company:
-        reason = f"{compared.reason} The vendor's registration number {number} is printed, so it is the same company."
+        reason = say(
+            "%(reason)s The vendor's registration number %(number)s is printed, so it is the same company.",
+            reason=compared.reason,
+            number=number,
+        )
         return concluded(CODE, Outcome.PASS, reason, looked_at)
     return concluded(CODE, Outcome.DOUBT, compared.reason, looked_at)
 

@@ -28,6 +28,7 @@ from app.core.certificates.legal_forms import (
 )
 from app.core.questionnaire.model import Frozen
 from app.core.response import Vendor
+from app.core.wording import say
 
 NEAR = 86.0  # similarity of two bare names, 0 to 100, from which a slip of the pen is likelier than another company
 AND = {"und": "and", "et": "and", "och": "and", "og": "and"}
@@ -51,20 +52,35 @@ class NameComparison(Frozen):
 def compare_names(left: str, right: str) -> NameComparison:
     """Two company names as written; symmetric in its verdict. An empty name is a doubt, for nothing was compared."""
     if not left.strip() or not right.strip():
-        return _doubt("One of the two names is missing.")
+        return _doubt(say("One of the two names is missing."))
     if left.split() == right.split():
-        return _same("The names are the same, letter for letter.")
+        return _same(say("The names are the same, letter for letter."))
     a, b = _read(left), _read(right)
     if a.bare & b.bare:
         return _same_bare_name(left, right, a.forms, b.forms)
     one, other = min(a.bare), min(b.bare)
     if {x.replace(" ", "") for x in a.bare} & {x.replace(" ", "") for x in b.bare}:
-        return _doubt(f"“{left}” and “{right}” differ in the spaces between the words.")
+        return _doubt(say("“%(left)s” and “%(right)s” differ in the spaces between the words.", left=left, right=right))
     if _one_within_the_other(one, other):
-        return _doubt(f"One name is part of the other (“{left}”, “{right}”): they may be sister companies or branches.")
+        return _doubt(
+            say(
+                "One name is part of the other (“%(left)s”, “%(right)s”): they may be sister companies or branches.",
+                left=left,
+                right=right,
+            )
+        )
     if max(fuzz.ratio(x, y) for x in a.bare for y in b.bare) >= NEAR or fuzz.token_sort_ratio(one, other) >= NEAR:
-        return _doubt(f"“{left}” and “{right}” are nearly the same: a slip of the pen, or another company.")
-    return NameComparison(likeness=Likeness.DIFFERENT, reason=f"“{left}” and “{right}” are different names.")
+        return _doubt(
+            say(
+                "“%(left)s” and “%(right)s” are nearly the same: a slip of the pen, or another company.",
+                left=left,
+                right=right,
+            )
+        )
+    return NameComparison(
+        likeness=Likeness.DIFFERENT,
+        reason=say("“%(left)s” and “%(right)s” are different names.", left=left, right=right),
+    )
 
 
 def compare_with_vendor(name: str, vendor: Vendor) -> NameComparison:
@@ -78,15 +94,30 @@ def compare_with_vendor(name: str, vendor: Vendor) -> NameComparison:
         return direct
     for known in vendor.other_names:
         if compare_names(name, known).likeness is Likeness.SAME:
-            return _doubt(f"“{name}” is a former or other name of “{vendor.legal_name}”.")
+            return _doubt(
+                say(
+                    "“%(name)s” is a former or other name of “%(legal_name)s”.", name=name, legal_name=vendor.legal_name
+                )
+            )
     for known in vendor.group:
         if compare_names(name, known).likeness is not Likeness.DIFFERENT:
-            reason = f"“{name}” is a company of the same group as “{vendor.legal_name}”, not the vendor."
+            reason = say(
+                "“%(name)s” is a company of the same group as “%(legal_name)s”, not the vendor.",
+                name=name,
+                legal_name=vendor.legal_name,
+            )
             return _doubt(reason, other_company=True)
     if direct.likeness is Likeness.DIFFERENT:
         for known in vendor.other_names:
             if compare_names(name, known).likeness is Likeness.DOUBT:
-                return _doubt(f"“{name}” resembles “{known}”, another name of “{vendor.legal_name}”.")
+                return _doubt(
+                    say(
+                        "“%(name)s” resembles “%(known)s”, another name of “%(legal_name)s”.",
+                        name=name,
+                        known=known,
+                        legal_name=vendor.legal_name,
+                    )
+                )
     return direct
 
 
@@ -105,10 +136,18 @@ def _doubt(reason: str, *, other_company: bool = False) -> NameComparison:
 
 def _same_bare_name(left: str, right: str, left_forms: frozenset[str], right_forms: frozenset[str]) -> NameComparison:
     if left_forms & right_forms or left_forms == right_forms:
-        return _same(f"“{left}” and “{right}” are the same name in the same legal form, spelled differently.")
+        return _same(
+            say(
+                "“%(left)s” and “%(right)s” are the same name in the same legal form, spelled differently.",
+                left=left,
+                right=right,
+            )
+        )
     if not left_forms or not right_forms:
-        return _doubt(f"Only one of “{left}” and “{right}” states the legal form.")
-    reason = f"“{left}” and “{right}” have different legal forms: they may be two companies."
+        return _doubt(say("Only one of “%(left)s” and “%(right)s” states the legal form.", left=left, right=right))
+    reason = say(
+        "“%(left)s” and “%(right)s” have different legal forms: they may be two companies.", left=left, right=right
+    )
     return _doubt(reason, other_company=True)
 
 

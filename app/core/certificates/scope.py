@@ -13,6 +13,7 @@ from app.core.certificates.context import CheckContext, concluded, text_of
 from app.core.certificates.facts import CertificateFacts
 from app.core.questionnaire.model import Frozen
 from app.core.scoring.scorecard import CheckResult, Outcome
+from app.core.wording import say
 
 # Words that name a sort of thing and not a thing. Found in a scope they tell nothing about which product is meant.
 GENERIC = frozenset(
@@ -122,7 +123,7 @@ def check_scope(facts: CertificateFacts, context: CheckContext) -> CheckResult:
     code, scope, name = "CERT-SCOPE", text_of(facts.scope), context.subject.name
     looked_at = {"scope": scope, "system": name}
     if not scope:
-        reason = f"The facts hold no scope statement, so whether it reaches {name} is open."
+        reason = say("The facts hold no scope statement, so whether it reaches %(name)s is open.", name=name)
         return concluded(code, Outcome.DOUBT, reason, looked_at)
     read = read_scope(scope, name, context.subject.description, text_of(facts.holder))
     looked_at |= {
@@ -133,26 +134,47 @@ def check_scope(facts: CertificateFacts, context: CheckContext) -> CheckResult:
         "sites": "; ".join(facts.sites.value) if facts.sites else "",
     }
     if read.excluded and not read.named:
-        return concluded(code, Outcome.FAIL, f"The scope statement leaves {name} out in so many words.", looked_at)
+        return concluded(
+            code, Outcome.FAIL, say("The scope statement leaves %(name)s out in so many words.", name=name), looked_at
+        )
     if read.excluded:
-        reason = f"The scope statement names {name}, and names it among what is left out too."
+        reason = say("The scope statement names %(name)s, and names it among what is left out too.", name=name)
     elif read.named and read.left_out:
-        reason = f"The scope statement names {name}, and leaves something out: “{read.left_out}”."
+        reason = say(
+            "The scope statement names %(name)s, and leaves something out: “%(left_out)s”.",
+            name=name,
+            left_out=read.left_out,
+        )
     elif read.named and read.use_only:
-        reason = f"The scope statement names {name}, and speaks of using AI only, not of making or offering it."
+        reason = say(
+            "The scope statement names %(name)s, and speaks of using AI only, not of making or offering it.", name=name
+        )
     elif read.named:
-        return concluded(code, Outcome.PASS, f"The scope statement names {name}.", looked_at)
+        return concluded(code, Outcome.PASS, say("The scope statement names %(name)s.", name=name), looked_at)
     elif read.others:
-        reason = f"The scope statement names {', '.join(read.others)} and does not name {name}."
+        reason = say(
+            "The scope statement names %(others)s and does not name %(name)s.", others=", ".join(read.others), name=name
+        )
     elif read.use_only:
-        reason = f"The scope statement speaks of using AI only, not of making or offering it, and does not name {name}."
+        reason = say(
+            "The scope statement speaks of using AI only, not of making or offering it, and does not name %(name)s.",
+            name=name,
+        )
     elif read.generic:
-        reason = f"The scope statement says nothing of {name}, nor of any product, service or activity."
+        reason = say(
+            "The scope statement says nothing of %(name)s, nor of any product, service or activity.", name=name
+        )
     elif read.found:
-        reason = f"The scope statement does not name {name}. Of what it is, it holds: {', '.join(read.found)}."
+        reason = say(
+            "The scope statement does not name %(name)s. Of what it is, it holds: %(found)s.",
+            name=name,
+            found=", ".join(read.found),
+        )
     else:
-        reason = f"The scope statement says nothing of {name}."
-    return concluded(code, Outcome.DOUBT, f"{reason} Whether it is reached is for a person to say.", looked_at)
+        reason = say("The scope statement says nothing of %(name)s.", name=name)
+    return concluded(
+        code, Outcome.DOUBT, say("%(reason)s Whether it is reached is for a person to say.", reason=reason), looked_at
+    )
 
 
 def _fold(text: str) -> str:

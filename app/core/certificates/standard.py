@@ -10,9 +10,10 @@ import re
 from typing import NamedTuple
 
 from app.core.catalog.model import Edition, ReferenceData, Scheme
-from app.core.certificates.context import CheckContext, concluded, day_of, in_words, said_in, text_of
+from app.core.certificates.context import CheckContext, concluded, day_of, said_in, text_of
 from app.core.certificates.facts import CertificateFacts
 from app.core.scoring.scorecard import CheckResult, Outcome
+from app.core.wording import say
 
 CODE = "CERT-STANDARD"
 _DESIGNATION = re.compile(
@@ -64,13 +65,18 @@ def check_standard(facts: CertificateFacts, context: CheckContext) -> CheckResul
     stated_year = text_of(facts.edition)
     looked_at = {"standard": printed, "edition": stated_year, "claimed": facts.scheme}
     if not printed:
-        return concluded(CODE, Outcome.DOUBT, "The certificate's facts do not say which standard it is for.", looked_at)
+        return concluded(
+            CODE, Outcome.DOUBT, say("The certificate's facts do not say which standard it is for."), looked_at
+        )
     claimed = context.reference.scheme(facts.scheme)
     named = recognise(printed, context.reference)
     if claimed is None and len(named) == 1:
         claimed = named[0]
     if claimed is None:
-        reason = f"“{printed}” is not among the standards of the reference data, so its edition could not be compared."
+        reason = say(
+            "“%(printed)s” is not among the standards of the reference data, so its edition could not be compared.",
+            printed=printed,
+        )
         return concluded(CODE, Outcome.UNKNOWN, reason, looked_at)
     looked_at["claimed"] = claimed.standard
     if not claimed.certifiable:
@@ -79,9 +85,13 @@ def check_standard(facts: CertificateFacts, context: CheckContext) -> CheckResul
         if named and not named[0].certifiable:
             return concluded(CODE, Outcome.FAIL, _not_certifiable(named[0]), looked_at)
         if named:
-            reason = f"It names {named[0].standard}, and not {claimed.standard}."
+            reason = say(
+                "It names %(printed)s, and not %(claimed)s.", printed=named[0].standard, claimed=claimed.standard
+            )
             return concluded(CODE, Outcome.FAIL, reason, looked_at)
-        reason = f"“{printed}” could not be recognised as {claimed.standard}."
+        reason = say(
+            "“%(printed)s” could not be recognised as %(standard)s.", printed=printed, standard=claimed.standard
+        )
         return concluded(CODE, Outcome.DOUBT, reason, looked_at)
     return _check_edition(facts, context, claimed, printed, stated_year, looked_at)
 
@@ -96,54 +106,90 @@ def _check_edition(
 ) -> CheckResult:
     wanted = read_designation(printed)
     if wanted is None or not scheme.editions:
-        reason = f"It names {scheme.standard}. The reference data list no editions to compare with."
+        reason = say(
+            "It names %(standard)s. The reference data list no editions to compare with.", standard=scheme.standard
+        )
         return concluded(CODE, Outcome.UNKNOWN, reason, looked_at)
     if not wanted.year:
         year = re.search(r"(?:19|20)\d{2}", stated_year)
         wanted = wanted._replace(year=year[0] if year else "")
     if not wanted.year:
-        reason = f"It names {scheme.standard} without an edition."
+        reason = say("It names %(standard)s without an edition.", standard=scheme.standard)
         return concluded(CODE, Outcome.DOUBT, reason, looked_at)
     full = f"{printed}" if read_designation(printed).year else f"{printed}:{wanted.year}"  # type: ignore[union-attr]
     if any(_same(wanted, read_designation(d)) for d in scheme.not_editions):
-        return concluded(CODE, Outcome.FAIL, f"“{full}” does not exist: {_editions(scheme)}.", looked_at)
+        return concluded(
+            CODE,
+            Outcome.FAIL,
+            say("“%(full)s” does not exist: %(editions)s.", full=full, editions=_editions(scheme)),
+            looked_at,
+        )
     edition = _edition(scheme, wanted)
     if edition is None:
         if wanted.prefix:
-            reason = f"“{full}” is a national designation that the reference data do not list; {_editions(scheme)}."
+            reason = say(
+                "“%(full)s” is a national designation that the reference data do not list; %(editions)s.",
+                full=full,
+                editions=_editions(scheme),
+            )
             return concluded(CODE, Outcome.DOUBT, reason, looked_at)
-        return concluded(CODE, Outcome.FAIL, f"“{full}” does not exist: {_editions(scheme)}.", looked_at)
+        return concluded(
+            CODE,
+            Outcome.FAIL,
+            say("“%(full)s” does not exist: %(editions)s.", full=full, editions=_editions(scheme)),
+            looked_at,
+        )
     looked_at["edition"] = edition.year
     if edition.valid_until and edition.valid_until < context.as_of:
-        reason = f"Certificates to the {edition.year} edition counted until {in_words(edition.valid_until)}."
+        reason = say(
+            "Certificates to the %(year)s edition counted until %(valid_until)s.",
+            year=edition.year,
+            valid_until=edition.valid_until,
+        )
         return concluded(CODE, Outcome.FAIL, reason, looked_at)
     issued = day_of(facts.issued) or day_of(facts.valid_from)
     if issued and edition.valid_from and issued < edition.valid_from:
-        reason = (
-            f"It was issued on {in_words(issued)}, before the {edition.year} edition existed "
-            f"({in_words(edition.valid_from)})."
+        reason = say(
+            "It was issued on %(issued)s, before the %(year)s edition existed (%(valid_from)s).",
+            issued=issued,
+            year=edition.year,
+            valid_from=edition.valid_from,
         )
         return concluded(CODE, Outcome.DOUBT, reason, looked_at)
     if stated_year and edition.year not in stated_year and wanted.year not in stated_year:
-        reason = f"It is printed as “{printed}”, and the edition is given as {stated_year}."
+        reason = say(
+            "It is printed as “%(printed)s”, and the edition is given as %(stated_year)s.",
+            printed=printed,
+            stated_year=stated_year,
+        )
         return concluded(CODE, Outcome.DOUBT, reason, looked_at)
     if words := said_in(facts, _ALIGNED):
-        reason = f"It says “{words}”, which is less than certified: compare it with the document."
+        reason = say("It says “%(words)s”, which is less than certified: compare it with the document.", words=words)
         return concluded(CODE, Outcome.DOUBT, reason, looked_at)
     contract_end = context.subject.contract_end
     if edition.valid_until and contract_end and edition.valid_until < contract_end:
-        reason = (
-            f"It names “{full}”. Certificates to the {edition.year} edition count until "
-            f"{in_words(edition.valid_until)}; the contract ends on {in_words(contract_end)}."
+        reason = say(
+            "It names “%(full)s”. Certificates to the %(year)s edition count until "
+            "%(valid_until)s; the contract ends on %(contract_end)s.",
+            full=full,
+            year=edition.year,
+            valid_until=edition.valid_until,
+            contract_end=contract_end,
         )
         return concluded(CODE, Outcome.DOUBT, reason, looked_at)
-    meaning = "" if full.endswith(edition.year) else f", which is the {edition.year} edition"
-    return concluded(CODE, Outcome.PASS, f"It names “{full}”{meaning}.", looked_at)
+    reason = (
+        say("It names “%(full)s”.", full=full)
+        if full.endswith(edition.year)
+        else say("It names “%(full)s”, which is the %(year)s edition.", full=full, year=edition.year)
+    )
+    return concluded(CODE, Outcome.PASS, reason, looked_at)
 
 
 def _not_certifiable(scheme: Scheme) -> str:
-    because = scheme.note or "it gives guidance and holds no requirements that an organisation is audited against"
-    return f"{scheme.standard} is no standard for certification: {because.rstrip('.')}."
+    because = scheme.note.rstrip(".") or say(
+        "it gives guidance and holds no requirements that an organisation is audited against"
+    )
+    return say("%(standard)s is no standard for certification: %(why)s.", standard=scheme.standard, why=because)
 
 
 def _same(one: Designation, other: Designation | None) -> bool:
@@ -164,4 +210,6 @@ def _edition(scheme: Scheme, wanted: Designation) -> Edition | None:
 
 def _editions(scheme: Scheme) -> str:
     years = ", ".join(e.year for e in scheme.editions)
-    return f"{scheme.standard} has the edition{'s' if len(scheme.editions) > 1 else ''} {years}"
+    if len(scheme.editions) > 1:
+        return say("%(standard)s has the editions %(years)s", standard=scheme.standard, years=years)
+    return say("%(standard)s has the edition %(years)s", standard=scheme.standard, years=years)

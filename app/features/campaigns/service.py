@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.core.wording import say
 from app.features.audit import service as audit
 from app.features.campaigns.choosing import choose
 from app.features.campaigns.models import Invitation, VendorSession
@@ -25,11 +26,11 @@ __all__ = [
 REASON_LENGTH = 2000
 
 WHY_CLOSED = {
-    InvitationState.REVOKED: "This link has been withdrawn by the people who sent it.",
-    InvitationState.EXPIRED: "This link is too old to be used.",
-    InvitationState.CLOSED: "The people who asked have closed this round.",
-    InvitationState.OVERDUE: "The due date is over, and late responses are not taken.",
-    InvitationState.DECLINED: "You told us that you are not taking part.",
+    InvitationState.REVOKED: say("This link has been withdrawn by the people who sent it."),
+    InvitationState.EXPIRED: say("This link is too old to be used."),
+    InvitationState.CLOSED: say("The people who asked have closed this round."),
+    InvitationState.OVERDUE: say("The due date is over, and late responses are not taken."),
+    InvitationState.DECLINED: say("You told us that you are not taking part."),
 }
 
 
@@ -62,9 +63,13 @@ def require_writable(view: InvitationView) -> None:
     """Raises Closed, saying why and whom to ask, unless answers may be saved and sent in."""
     if view.writable:
         return
-    remedy = f"Write to {view.owner_name} ({view.owner_email}), who can open it again."
+    remedy = say(
+        "Write to %(owner_name)s (%(owner_email)s), who can open it again.",
+        owner_name=view.owner_name,
+        owner_email=view.owner_email,
+    )
     if view.state is InvitationState.DECLINED:
-        remedy = "Open your link again and say that you are taking part after all."
+        remedy = say("Open your link again and say that you are taking part after all.")
     raise Closed(WHY_CLOSED[view.state], remedy=remedy)
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from app.core.catalog.model import ReferenceData
 from app.core.certificates.facts import CertificateFacts, Fact
 from app.core.certificates.standard import recognise
+from app.core.wording import say
 from app.features.certificates import queries, shortcuts
 from app.features.certificates.as_read import fact_of, source_of
 from app.features.certificates.models import CertificateRow, CertificateVersion
@@ -157,8 +158,8 @@ def _require_as_seen(session: Session, row: CertificateRow, name: str, seen: int
     now, then = CertificateFacts.model_validate(row.facts), _version(session, row, seen)
     if then is None or not _same(_fact(then, name), _fact(now, name)):
         raise Conflict(
-            f"{row.by} changed this fact while you were looking at it.",
-            remedy="Look at what it says now.",
+            say("%(by)s changed this fact while you were looking at it.", by=row.by),
+            remedy=say("Look at what it says now."),
             theirs=queries.as_kept(row),
             mine=mine,
         )

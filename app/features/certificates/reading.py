@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from app.core.certificates.facts import CertificateFacts
 from app.core.certificates.read.model import Reading
 from app.core.problems import Invalid, Problem
+from app.core.wording import say
 from app.features.audit import service as audit
 from app.features.certificates import queries
 from app.features.certificates.as_read import again, alike, facts_of, instead
@@ -34,7 +35,7 @@ CODES = {
 JOB = "read"
 READABLE = frozenset({FileType.PDF, FileType.PNG, FileType.JPEG})
 MOST_READINGS = 20  # of one file
-BY_HAND = "Type the facts by hand."
+BY_HAND = say("Type the facts by hand.")
 OPEN = (ReadingState.WAITING, ReadingState.READING)
 
 
@@ -46,12 +47,19 @@ def ask(session: Session, actor: VendorActor, evidence_id: str, now: datetime) -
     if file is None or file.response_id != draft.response_id or file.removed_at is not None:
         raise NotFound("file")
     if file.media_type not in READABLE:
-        raise Invalid([_problem("READ-TYPE", "Only PDF files and pictures can be read for you.")])
+        raise Invalid([_problem("READ-TYPE", say("Only PDF files and pictures can be read for you."))])
     before = session.exec(select(ReadingRow).where(ReadingRow.evidence_id == file.id)).all()
     if found := next((r for r in before if r.state in OPEN), None):
         return found
     if len(before) >= MOST_READINGS:
-        raise Invalid([_problem("READ-OFTEN", f"This file was read {MOST_READINGS} times already.")])
+        raise Invalid(
+            [
+                _problem(
+                    "READ-OFTEN",
+                    say("This file was read %(most_readings)s times already.", most_readings=MOST_READINGS),
+                )
+            ]
+        )
     row = ReadingRow(
         organisation_id=file.organisation_id, response_id=file.response_id, evidence_id=file.id,
         asked_by=actor.name[:200], asked_at=now,
@@ -131,7 +139,10 @@ def fail(session: Session, reading_id: str, problem: Problem, now: datetime) -> 
 
 def give_up(session: Session, reading_id: str, now: datetime) -> None:
     fail(
-        session, reading_id, _problem("READ-GIVEN-UP", "The file could not be read: the reader stopped each time."), now
+        session,
+        reading_id,
+        _problem("READ-GIVEN-UP", say("The file could not be read: the reader stopped each time.")),
+        now,
     )
 
 

@@ -14,10 +14,10 @@ from datetime import date, datetime
 from typing import Any
 
 from app.core.catalog.model import ReferenceData, Scheme
-from app.core.certificates.context import in_words
 from app.core.certificates.facts import CertificateFacts, Fact, Family, Source
 from app.core.certificates.standard import recognise
 from app.core.problems import Invalid, Problem
+from app.core.wording import say, say_day
 
 Fields = Mapping[str, Sequence[str]]
 
@@ -43,28 +43,28 @@ TEXTS = {
 DAYS = ("first_issued", "issued", "valid_from", "valid_until", "surveillance", "soa_date")
 LISTS = ("other_numbers", "addresses", "sites")  # one on each line
 LABELS = {
-    "family": "Kind of document",
-    "scheme": "Standard",
-    "standard": "Standard, as printed",
-    "edition": "Edition",
-    "number": "Certificate number",
-    "other_numbers": "Other numbers",
-    "holder": "Holder",
-    "addresses": "Addresses of the holder",
-    "scope": "Scope",
-    "sites": "Sites",
-    "first_issued": "First issued",
-    "issued": "Issued",
-    "valid_from": "In force from",
-    "valid_until": "In force until",
-    "surveillance": "Last surveillance audit",
-    "body": "Certification body",
-    "accreditation_body": "Accreditation body",
-    "accreditation_number": "Accreditation number",
-    "soa_version": "Statement of applicability, version",
-    "soa_date": "Statement of applicability, day",
-    "excluded_controls": "Controls left out",
-    "revision": "Revision",
+    "family": say("Kind of document"),
+    "scheme": say("Standard"),
+    "standard": say("Standard, as printed"),
+    "edition": say("Edition"),
+    "number": say("Certificate number"),
+    "other_numbers": say("Other numbers"),
+    "holder": say("Holder"),
+    "addresses": say("Addresses of the holder"),
+    "scope": say("Scope"),
+    "sites": say("Sites"),
+    "first_issued": say("First issued"),
+    "issued": say("Issued"),
+    "valid_from": say("In force from"),
+    "valid_until": say("In force until"),
+    "surveillance": say("Last surveillance audit"),
+    "body": say("Certification body"),
+    "accreditation_body": say("Accreditation body"),
+    "accreditation_number": say("Accreditation number"),
+    "soa_version": say("Statement of applicability, version"),
+    "soa_date": say("Statement of applicability, day"),
+    "excluded_controls": say("Controls left out"),
+    "revision": say("Revision"),
 }
 FACTS = tuple(name for name in LABELS if name not in ("family", "scheme"))
 MOST_LINES = 100
@@ -118,9 +118,9 @@ def stated_fact(value: Any, by: str, at: datetime | None, old: Fact[Any] | None 
 def words_of(value: Any) -> str:
     """A fact's value in words."""
     if isinstance(value, date):
-        return in_words(value)
+        return say_day(value)
     if isinstance(value, tuple):
-        return ", ".join(value) or "None"
+        return ", ".join(value) or say("None")
     return str(value)
 
 
@@ -192,10 +192,17 @@ class _Form:
         if scheme is not None:
             kept.setdefault("standard", scheme.standard)
         elif "standard" not in kept:
-            self._wrong("CERT-MISSING", "standard", "Say which standard it is for", "As it is printed on the document.")
+            self._wrong(
+                "CERT-MISSING",
+                "standard",
+                say("Say which standard it is for"),
+                say("As it is printed on the document."),
+            )
         start, end = kept.get("valid_from"), kept.get("valid_until")
         if start and end and end < start:
-            self._wrong("CERT-ORDER", "valid_until", "The certificate cannot end before it begins", "Check both days.")
+            self._wrong(
+                "CERT-ORDER", "valid_until", say("The certificate cannot end before it begins"), say("Check both days.")
+            )
         if self._problems:
             raise Invalid(self._problems)
         return Stated(family, scheme.id if scheme else "", kept, self._first("evidence"))
@@ -211,7 +218,7 @@ class _Form:
         else:
             value = self._controls(name)
         if not value and not self._problems and not (value == () and name == "excluded_controls"):
-            self._wrong("CERT-EMPTY", name, "Say what is printed", "Or leave it as it is.")
+            self._wrong("CERT-EMPTY", name, say("Say what is printed"), say("Or leave it as it is."))
         if self._problems:
             raise Invalid(self._problems)
         return value
@@ -224,7 +231,9 @@ class _Form:
         parts = [part.strip() for part in re.split(r"[,;\n]", written) if part.strip()]
         found = [match for part in parts if (match := _CONTROL.fullmatch(part))]
         if len(found) != len(parts) or len(parts) > MOST_LINES:
-            self._wrong("CERT-CONTROLS", name, "Give numbers of controls, with commas between them", "Such as A.7.5.")
+            self._wrong(
+                "CERT-CONTROLS", name, say("Give numbers of controls, with commas between them"), say("Such as A.7.5.")
+            )
         return tuple(dict.fromkeys(f"A.{match[1]}" for match in found)) or None
 
     def _scheme(self, printed: str) -> Scheme | None:
@@ -235,7 +244,9 @@ class _Form:
             return named[0] if len(named) == 1 else None
         found = self._reference.scheme(chosen)
         if found is None or found not in schemes_offered(self._reference):
-            self._wrong("CERT-CHOICE", "scheme", "Choose a standard from the list", "Or choose “Another one”.")
+            self._wrong(
+                "CERT-CHOICE", "scheme", say("Choose a standard from the list"), say("Or choose “Another one”.")
+            )
             return None
         return found
 
@@ -245,7 +256,7 @@ class _Form:
             return known
         chosen = self._first("family") or Family.MANAGEMENT_SYSTEM
         if chosen not in set(Family):
-            self._wrong("CERT-CHOICE", "family", "Choose the kind of document from the list")
+            self._wrong("CERT-CHOICE", "family", say("Choose the kind of document from the list"))
             return Family.OTHER
         return Family(chosen)
 
@@ -253,9 +264,19 @@ class _Form:
         typed = unicodedata.normalize("NFC", self._first(name).replace("\r\n", "\n").replace("\r", "\n")).strip()
         text = typed if name == "scope" else " ".join(typed.split())
         if len(text) > limit:
-            self._wrong("CERT-TOO-LONG", name, f"Use at most {limit:,} characters", f"These are {len(text):,}.")
+            self._wrong(
+                "CERT-TOO-LONG",
+                name,
+                say("Use at most %(limit)s characters", limit=limit),
+                say("These are %(length)s.", length=len(text)),
+            )
         if _UNSEEN.search(text):
-            self._wrong("CERT-CHARACTER", name, "Take out the characters that nobody can see", "Type it again by hand.")
+            self._wrong(
+                "CERT-CHARACTER",
+                name,
+                say("Take out the characters that nobody can see"),
+                say("Type it again by hand."),
+            )
         return text
 
     def _lines(self, name: str) -> tuple[str, ...]:
@@ -263,11 +284,17 @@ class _Form:
         lines = tuple(dict.fromkeys(line for line in written if line))
         if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
             self._wrong(
-                "CERT-TOO-LONG", name, f"Use at most {MOST_LINES} lines of {LONGEST_LINE} characters",
-                "Name those that matter here.",
+                "CERT-TOO-LONG", name,
+                say("Use at most %(lines)s lines of %(length)s characters", lines=MOST_LINES, length=LONGEST_LINE),
+                say("Name those that matter here."),
             )  # fmt: skip
         if any(_UNSEEN.search(line) for line in lines):
-            self._wrong("CERT-CHARACTER", name, "Take out the characters that nobody can see", "Type it again by hand.")
+            self._wrong(
+                "CERT-CHARACTER",
+                name,
+                say("Take out the characters that nobody can see"),
+                say("Type it again by hand."),
+            )
         return lines
 
     def _day(self, name: str) -> date | None:
@@ -281,7 +308,12 @@ class _Form:
                 return date(*(int(part) for part in match.groups()))
         except ValueError:
             pass
-        self._wrong("CERT-DATE", name, "Give a day that exists, with its year in four digits", "For example 12 1 2025.")
+        self._wrong(
+            "CERT-DATE",
+            name,
+            say("Give a day that exists, with its year in four digits"),
+            say("For example 12 1 2025."),
+        )
         return None
 
     def _excluded(self, scheme: Scheme | None) -> tuple[str, ...] | None:
@@ -292,13 +324,13 @@ class _Form:
             return ()
         problem = ""
         if scheme is None or scheme.id != ANNEX_A_SCHEME:
-            problem = "These controls belong to ISO/IEC 42001, which is not the standard chosen"
+            problem = say("These controls belong to ISO/IEC 42001, which is not the standard chosen")
         elif not set(ticked) <= {control for control, _ in annex_a(self._reference)}:
-            problem = "Choose controls from the list"
+            problem = say("Choose controls from the list")
         elif said == "some" and not ticked:
-            problem = "Tick the controls that are left out, or say that none is"
+            problem = say("Tick the controls that are left out, or say that none is")
         elif said == "none":
-            problem = "You say that none is left out, and ticked some"
+            problem = say("You say that none is left out, and ticked some")
         if problem:
             self._wrong("CERT-CONTROLS", "excluded_controls", problem)
         return ticked

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.core.certificates.facts import CertificateFacts
+from app.core.wording import say
 from app.features.certificates import queries, shortcuts
 from app.features.certificates.models import CertificateRow
 from app.features.certificates.rows import record, require_file, store, writable
@@ -47,8 +48,8 @@ def change(
         return row
     if seen != row.version:
         raise Conflict(
-            f"{row.by} changed this certificate while you were writing.",
-            remedy="Choose what to keep.",
+            say("%(by)s changed this certificate while you were writing.", by=row.by),
+            remedy=say("Choose what to keep."),
             theirs=queries.as_kept(row),
             mine=stated,
         )

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from app.core.certificates.shortcuts import Offer, offers
 from app.core.questionnaire.visibility import visible
+from app.core.wording import say
 from app.features.audit import service as audit
 from app.features.campaigns import queries as campaigns
 from app.features.certificates import queries
@@ -120,8 +121,8 @@ def fill(session: Session, actor: VendorActor, certificate_id: str, now: datetim
     offer = found.get(certificate_id)
     if offer is None or not offer.answers:
         raise Conflict(
-            "This certificate does not answer any question as things stand.",
-            remedy="Go back to your certificates: what is open is said there.",
+            say("This certificate does not answer any question as things stand."),
+            remedy=say("Go back to your certificates: what is open is said there."),
         )
     release = load_release(session, draft.release_id)
     contents = {question: Content(value) for question, value in offer.answers.items()}

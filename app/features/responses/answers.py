@@ -15,6 +15,7 @@ from app.core.problems import Invalid, Problem
 from app.core.questionnaire.kinds import parse_form
 from app.core.questionnaire.model import Kind, NotApplicable, Question
 from app.core.response import EvidenceOffer
+from app.core.wording import say
 from app.features.responses.schemas import Content, Given
 
 Fields = Mapping[str, Sequence[str]]
@@ -74,9 +75,13 @@ def unfinished(question: Question, fields: Fields, problems: Sequence[Problem]) 
 
 def _about_not_applying(question: Question, reason: str) -> list[Problem]:
     if question.not_applicable is NotApplicable.NO:
-        return [_problem(question, "ANS-NOT-APPLICABLE", "This question applies to everybody.", "Please answer it.")]
+        return [
+            _problem(
+                question, "ANS-NOT-APPLICABLE", say("This question applies to everybody."), say("Please answer it.")
+            )
+        ]
     if not reason:
-        return [_problem(question, "ANS-REASON", "Say in a sentence why this does not apply.", "", at="reason")]
+        return [_problem(question, "ANS-REASON", say("Say in a sentence why this does not apply."), "", at="reason")]
     return []
 
 
@@ -90,14 +95,18 @@ def _offer(question: Question, fields: Fields, problems: list[Problem]) -> Evide
         try:
             on = date.fromisoformat(_first(fields, "offer-on").strip())
         except ValueError:
-            problems.append(_problem(question, "ANS-OFFER", "Say on which day you will send it.", "", at="offer-on"))
+            problems.append(
+                _problem(question, "ANS-OFFER", say("Say on which day you will send it."), "", at="offer-on")
+            )
             return None
     if form == "equivalent" and not text:
-        problems.append(_problem(question, "ANS-OFFER", "Describe the equivalent in a sentence.", "", at="offer-text"))
+        problems.append(
+            _problem(question, "ANS-OFFER", say("Describe the equivalent in a sentence."), "", at="offer-text")
+        )
         return None
     if form not in ("nda", "later", "equivalent"):
-        message = "This is not a way to offer evidence."
-        problems.append(_problem(question, "ANS-OFFER", message, "Choose one of those offered.", at="offer"))
+        message = say("This is not a way to offer evidence.")
+        problems.append(_problem(question, "ANS-OFFER", message, say("Choose one of those offered."), at="offer"))
         return None
     return EvidenceOffer(form=form, on=on, text=text)
 
@@ -105,12 +114,14 @@ def _offer(question: Question, fields: Fields, problems: list[Problem]) -> Evide
 def _words(question: Question, fields: Fields, name: str, problems: list[Problem]) -> str:
     text = unicodedata.normalize("NFC", _first(fields, name).replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(text) > NOTE_LENGTH:
-        message = f"This has {len(text):,} characters; {NOTE_LENGTH:,} are possible."
-        problems.append(_problem(question, "ANS-NOTE", message, "Shorten it.", at=name))
+        message = say(
+            "This has %(text)s characters; %(note_length)s are possible.", text=len(text), note_length=NOTE_LENGTH
+        )
+        problems.append(_problem(question, "ANS-NOTE", message, say("Shorten it."), at=name))
         return ""
     if _CONTROL.search(text):
-        message = "This holds an invisible control character."
-        problems.append(_problem(question, "ANS-NOTE", message, "Paste it again as plain text.", at=name))
+        message = say("This holds an invisible control character.")
+        problems.append(_problem(question, "ANS-NOTE", message, say("Paste it again as plain text."), at=name))
         return ""
     return text
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.core.questionnaire.reuse import Carried, carried
 from app.core.response import Response
+from app.core.wording import say
 from app.features.audit import service as audit
 from app.features.errors import Conflict, NotFound
 from app.features.identity.schemas import VendorActor
@@ -68,7 +69,8 @@ def fill(session: Session, actor: VendorActor, submission_id: str, now: datetime
     filled = service.prefill(session, actor, draft, release, contents, submission_id, now)
     if not filled and not one.to_confirm:
         raise Conflict(
-            "Everything that was answered then has an answer here already.", remedy="Go on with what is still open."
+            say("Everything that was answered then has an answer here already."),
+            remedy=say("Go on with what is still open."),
         )
     if filled:
         _record(session, actor, "answers.prefilled", submission_id, filled, now)

@@ -23,6 +23,7 @@ from app.core.problems import Invalid, Problem
 from app.core.questionnaire.model import Kind, Question
 from app.core.response import Evidence
 from app.core.response import Response as CoreResponse
+from app.core.wording import say
 from app.features.audit import service as audit
 from app.features.errors import NotFound
 from app.features.identity.permissions import Permission
@@ -72,8 +73,8 @@ def too_large(limit: int) -> Problem:
     return Problem(
         code="FILE-TOO-LARGE",
         where="file",
-        message=f"The file is larger than {limit // 1_000_000} MB.",
-        remedy="Make it smaller, or attach the pages that matter.",
+        message=say("The file is larger than %(size)s MB.", size=limit // 1_000_000),
+        remedy=say("Make it smaller, or attach the pages that matter."),
     )
 
 
@@ -326,15 +327,15 @@ def _asks_for_files(session: Session, draft: Draft, question_id: str) -> Questio
     if question is None:
         raise NotFound("question")
     if question.evidence.expect == "none" and question.type is not Kind.FILE:
-        raise Invalid([_not_asked("This question asks for no file.")])
+        raise Invalid([_not_asked(say("This question asks for no file."))])
     standing = queries.standing(questionnaire, queries.answers(session, draft.response_id))
     if question_id not in standing.shown:
-        raise Invalid([_not_asked("This question is not asked with your other answers as they are now.")])
+        raise Invalid([_not_asked(say("This question is not asked with your other answers as they are now."))])
     return question
 
 
 def _not_asked(message: str) -> Problem:
-    remedy = "Attach the file to a question that it answers."
+    remedy = say("Attach the file to a question that it answers.")
     return Problem(code="FILE-NOT-ASKED", where="file", message=message, remedy=remedy)
 
 
@@ -392,15 +393,24 @@ def _require_room(session: Session, response_id: str, size: int, limit: int) -> 
     if total + size > limit:
         raise Invalid([_no_room(limit)])
     if count >= MOST_FILES:
-        raise Invalid([_total(f"{MOST_FILES} files are attached, which is as many as a response can have.")])
+        raise Invalid(
+            [
+                _total(
+                    say(
+                        "%(most_files)s files are attached, which is as many as a response can have.",
+                        most_files=MOST_FILES,
+                    )
+                )
+            ]
+        )
 
 
 def _no_room(limit: int) -> Problem:
-    return _total(f"Your files together would be larger than {limit // 1_000_000} MB.")
+    return _total(say("Your files together would be larger than %(limit)s MB.", limit=limit // 1000000))
 
 
 def _total(message: str) -> Problem:
-    remedy = "Remove files that are no longer needed, or attach the pages that matter."
+    remedy = say("Remove files that are no longer needed, or attach the pages that matter.")
     return Problem(code="FILE-TOTAL", where="file", message=message, remedy=remedy)
 
 
@@ -421,15 +431,21 @@ def _pages(given: str, file: EvidenceFile) -> str:
     words = " ".join(unicodedata.normalize("NFC", given).split())
     problem = ""
     if len(words) > PAGES_LENGTH:
-        problem = f"The pages are named in more than {PAGES_LENGTH} characters."
+        problem = say("The pages are named in more than %(pages_length)s characters.", pages_length=PAGES_LENGTH)
     elif not words.isprintable():
-        problem = "The pages hold a character that nobody can see."
+        problem = say("The pages hold a character that nobody can see.")
     elif file.page_count is not None:
         beyond = [n for n in re.findall(r"\d+", words) if int(n[:6]) > file.page_count]
         if beyond:
-            problem = f"There is no page {beyond[0][:12]}: the file has {file.page_count}."
+            problem = say(
+                "There is no page %(beyond)s: the file has %(page_count)s.",
+                beyond=beyond[0][:12],
+                page_count=file.page_count,
+            )
     if problem:
-        raise Invalid([Problem(code="FILE-PAGES", where="pages", message=problem, remedy="For example 11–19, 32.")])
+        raise Invalid(
+            [Problem(code="FILE-PAGES", where="pages", message=problem, remedy=say("For example 11–19, 32."))]
+        )
     return words
 
 

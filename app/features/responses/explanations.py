@@ -17,6 +17,7 @@ from sqlmodel import Session, select
 
 from app.core.problems import Invalid, Problem
 from app.core.response import Explanation
+from app.core.wording import say
 from app.features.audit import service as audit
 from app.features.identity.schemas import VendorActor
 from app.features.responses.models import ExplanationRow, ExplanationVersion
@@ -63,11 +64,11 @@ def parse(finding: str, typed: str, seen: str) -> Given:
     """What a form says about one finding. Raises Invalid with an EXPLAIN-* problem whose place is the finding's key."""
     text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(text) > LONGEST:
-        message = f"This has {len(text):,} characters; {LONGEST:,} are possible."
-        raise Invalid([Problem(code="EXPLAIN-TOO-LONG", where=finding, message=message, remedy="Shorten it.")])
+        message = say("This has %(text)s characters; %(longest)s are possible.", text=len(text), longest=LONGEST)
+        raise Invalid([Problem(code="EXPLAIN-TOO-LONG", where=finding, message=message, remedy=say("Shorten it."))])
     if _CONTROL.search(text):
-        message = "This holds an invisible control character."
-        remedy = "Paste it again as plain text."
+        message = say("This holds an invisible control character.")
+        remedy = say("Paste it again as plain text.")
         raise Invalid([Problem(code="EXPLAIN-CHARACTER", where=finding, message=message, remedy=remedy)])
     return Given(finding, text, int(seen) if re.fullmatch(r"[0-9]{1,9}", seen) else 0)
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app.core.questionnaire.kinds import is_empty
 from app.core.response import Answer, EvidenceOffer
+from app.core.wording import say
 from app.features.campaigns.schemas import InvitationState
 from app.features.campaigns.service import WHY_CLOSED
 from app.features.errors import Closed
@@ -47,15 +48,17 @@ class Draft:
     def require_writable(self) -> None:
         """Raises Closed, saying why and what to do, unless answers may be changed."""
         if self.state is ResponseState.ACCEPTED:
-            raise Closed("Your answers have been accepted and can no longer be changed.", remedy=self._ask)
+            raise Closed(say("Your answers have been accepted and can no longer be changed."), remedy=self._ask)
         if self.state is ResponseState.SUBMITTED:
-            raise Closed("Your answers have been sent in.", remedy="Reopen them on the receipt page to change them.")
+            raise Closed(
+                say("Your answers have been sent in."), remedy=say("Reopen them on the receipt page to change them.")
+            )
         if self.invitation is not InvitationState.OPEN:
             raise Closed(WHY_CLOSED[self.invitation], remedy=self._ask)
 
     @property
     def _ask(self) -> str:
-        return f"Write to {self.help_name} ({self.help_email})."
+        return say("Write to %(help_name)s (%(help_email)s).", help_name=self.help_name, help_email=self.help_email)
 
 
 class Content(NamedTuple):

@@ -19,6 +19,7 @@ from app.core.questionnaire.model import Kind, Question, Questionnaire
 from app.core.questionnaire.visibility import affected_by
 from app.core.response import Response
 from app.core.scoring.canonical import digest
+from app.core.wording import say, say_count
 from app.features.audit import service as audit
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.schemas import InvitationView
@@ -362,8 +363,8 @@ def submit(
 
 
 def _gap_problem(count: int) -> Problem:
-    message = "1 required question is open." if count == 1 else f"{count} required questions are open."
-    remedy = "Answer them, or tick that you send your answers without them."
+    message = say_count("%(count)s required question is open.", "%(count)s required questions are open.", count)
+    remedy = say("Answer them, or tick that you send your answers without them.")
     return Problem(code="SIGN-GAPS", where="accepts_gaps", message=message, remedy=remedy)
 
 
@@ -379,8 +380,12 @@ def reopen(session: Session, actor: VendorActor, draft: Draft, now: datetime) ->
     draft.require_writable()
     if draft.overdue:
         raise Closed(
-            "The due date is over, so what you sent can no longer be changed.",
-            remedy=f"Write to {draft.help_name} ({draft.help_email}) if something is wrong.",
+            say("The due date is over, so what you sent can no longer be changed."),
+            remedy=say(
+                "Write to %(help_name)s (%(help_email)s) if something is wrong.",
+                help_name=draft.help_name,
+                help_email=draft.help_email,
+            ),
         )
     mine = _RESPONSE.c.id == draft.response_id
     session.execute(sa.update(_RESPONSE).where(mine).values(state=ResponseState.REOPENED, changed_at=now))

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from app.core.wording import say
 from app.infra.reading import job as jobs
 from app.infra.reading.job import Job, read_head
 from app.infra.reading.problems import Unreadable, crashed, too_large
@@ -55,7 +56,7 @@ def _answer(work: Work, job: Job, data: bytes) -> tuple[bytes, bytes]:
     except Unreadable as error:
         problem = error.problem
     except MemoryError:
-        problem = too_large("Reading this file needs more memory than is allowed.").problem
+        problem = too_large(say("Reading this file needs more memory than is allowed.")).problem
     except RecursionError:
         problem = crashed("it is nested too deeply").problem
     except Exception as error:  # whatever a library makes of a hostile file

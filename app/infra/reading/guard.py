@@ -17,6 +17,7 @@ import tempfile
 import time
 from typing import BinaryIO
 
+from app.core.wording import say
 from app.infra.reading.job import Do, Job, as_head
 from app.infra.reading.problems import crashed, too_large, too_long
 
@@ -67,7 +68,7 @@ class Guarded:
         file.seek(0)
         shutil.copyfileobj(file, self._file, _CHUNK)
         if self._file.tell() > limits.file_mb * _MB:
-            raise too_large(f"This file is larger than the {limits.file_mb} MB that are read.")
+            raise too_large(say("This file is larger than the %(size)s MB that are read.", size=limits.file_mb))
         self._file.flush()
         until = time.monotonic() + limits.seconds
         assert self._process.stdin is not None
@@ -78,7 +79,7 @@ class Guarded:
         if answer is None:
             raise too_long(limits.seconds)
         if len(answer) > limits.answer_mb * _MB:
-            raise too_large("This file says more than can be kept of it.")
+            raise too_large(say("This file says more than can be kept of it."))
         code = self._process.wait()
         if code != 0 or not answer:
             raise crashed(_how(code))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
+from app.core.wording import say
 from app.infra.reading.pdf import MOST_POINTS, Pdf, drawn
 from app.infra.reading.problems import broken, too_large
 
@@ -34,7 +35,13 @@ def open_picture(data: bytes, most: int = MOST_POINTS) -> Sheet:
         with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as given:
             warnings.simplefilter("ignore")
             if given.width * given.height > _MOST_PIXELS:
-                raise too_large(f"This picture is {given.width:,} by {given.height:,} points, more than is read.")
+                raise too_large(
+                    say(
+                        "This picture is %(width)s by %(height)s points, more than is read.",
+                        width=given.width,
+                        height=given.height,
+                    )
+                )
             dots = given.info.get("dpi", (0, 0))[0]
             given.draft("RGB", _within(given.width, given.height, most))
             upright = ImageOps.exif_transpose(given)

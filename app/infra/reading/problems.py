@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.core.problems import Problem, Severity
+from app.core.wording import say, template
 
 CODES = {
     "READ-TYPE": "Only PDF, PNG and JPEG files are read.",
@@ -41,102 +42,111 @@ def unreadable(code: str, message: str, remedy: str, where: str = "file") -> Unr
     return Unreadable(Problem(code=code, where=where, message=message, remedy=remedy))
 
 
-# What is told beside a reading, and what to do about it.
+# What is told beside a reading, and what to do about it. The values are put in by `remark`.
 _REMARKS = {
     "READ-OCR-OFF": (
-        "Words on {pages} are a picture, and reading pictures is switched off here.",
-        "Type what the certificate says. Operators: COUNTERSIGN_OCR switches it on.",
+        template("Words on %(pages)s are a picture, and reading pictures is switched off here."),
+        template("Type what the certificate says. Operators: COUNTERSIGN_OCR switches it on."),
     ),
     "READ-OCR-MISSING": (
-        "Words on {pages} are a picture, and what reads pictures is not installed here.",
-        "Type what the certificate says. Operators: tools/install.sh app installs it.",
+        template("Words on %(pages)s are a picture, and what reads pictures is not installed here."),
+        template("Type what the certificate says. Operators: tools/install.sh app installs it."),
     ),
     "READ-OCR-LEFT": (
-        "Words on {pages} are a picture and were not read, to keep within the limits.",
-        "Attach the certificate alone, or type what those pages say.",
+        template("Words on %(pages)s are a picture and were not read, to keep within the limits."),
+        template("Attach the certificate alone, or type what those pages say."),
     ),
-    "READ-OCR-FAILED": ("There is a picture on {pages} that could not be read ({how}).", "Type what it says."),
+    "READ-OCR-FAILED": (
+        template("There is a picture on %(pages)s that could not be read (%(how)s)."),
+        template("Type what it says."),
+    ),
     "READ-UNSEEN": (
-        "Words of {pages} come from a layer that is not seen, as scanners write it.",
-        "Compare what was read with the page.",
+        template("Words of %(pages)s come from a layer that is not seen, as scanners write it."),
+        template("Compare what was read with the page."),
     ),
     "READ-HIDDEN": (
-        "There are {count} words on {pages} that nobody can see there. They were left out.",
-        "Ask where the file comes from, if they matter.",
+        template("There are %(count)s words on %(pages)s that nobody can see there. They were left out."),
+        template("Ask where the file comes from, if they matter."),
     ),
     "READ-PAGE-BROKEN": (
-        "It was not possible to open {pages}, which was left out.",
-        "Print the document as a PDF again, if that page matters.",
+        template("It was not possible to open %(pages)s, which was left out."),
+        template("Print the document as a PDF again, if that page matters."),
     ),
     "READ-WORDS-LEFT": (
-        "There are more than {most} words on {pages}; the others were left out.",
-        "Attach the certificate alone.",
+        template("There are more than %(most)s words on %(pages)s; the others were left out."),
+        template("Attach the certificate alone."),
     ),
     "READ-GLYPHS": (
-        "The fonts of {pages} do not say what their letters mean, so it is read as a picture.",
-        "Compare what was read with the page.",
+        template("The fonts of %(pages)s do not say what their letters mean, so it is read as a picture."),
+        template("Compare what was read with the page."),
     ),
     "READ-PAGES-LEFT": (
-        "Of {count} pages {read} were read: the first and the last.",
-        "If the certificate stands elsewhere, attach its pages alone.",
+        template("Of %(count)s pages %(read)s were read: the first and the last."),
+        template("If the certificate stands elsewhere, attach its pages alone."),
     ),
     "READ-SEAL": (
-        "Signatures in this file could not be looked at ({how}).",
-        "Open it in a program that checks signatures, if they matter.",
+        template("Signatures in this file could not be looked at (%(how)s)."),
+        template("Open it in a program that checks signatures, if they matter."),
     ),
 }
 
 
 def remark(code: str, pages: Sequence[int] = (), **what: object) -> Problem:
     """What to tell of some pages, or of the whole file."""
-    named = f"page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))}" if pages else "file"
+    numbers = ", ".join(map(str, pages))
+    named = say("pages %(numbers)s", numbers=numbers) if len(pages) > 1 else say("page %(numbers)s", numbers=numbers)
     message, remedy = _REMARKS[code]
     return Problem(
         code=code,
-        where=named,
-        message=message.format(pages=named, **what),
-        remedy=remedy,
+        where=str(named) if pages else "file",
+        message=say(message, pages=named, **what),
+        remedy=say(remedy),
         severity=Severity.WARNING,
     )
 
 
 def encrypted() -> Unreadable:
     return unreadable(
-        "READ-ENCRYPTED", "This file is protected by a password.", "Save it without a password and attach it again."
+        "READ-ENCRYPTED",
+        say("This file is protected by a password."),
+        say("Save it without a password and attach it again."),
     )
 
 
 def broken(what: str) -> Unreadable:
     return unreadable(
         "READ-BROKEN",
-        f"This file could not be opened as a {what}.",
-        "Look whether it opens on your computer. If it does, save or print it as a PDF and attach that.",
+        say("This file could not be opened as a %(type)s.", type=what),
+        say("Look whether it opens on your computer. If it does, save or print it as a PDF and attach that."),
     )
 
 
 def too_large(message: str) -> Unreadable:
     return unreadable(
-        "READ-TOO-LARGE", message, "Attach the certificate alone, as a PDF, and type what it says meanwhile."
+        "READ-TOO-LARGE", message, say("Attach the certificate alone, as a PDF, and type what it says meanwhile.")
     )
 
 
 def too_long(seconds: float) -> Unreadable:
     return unreadable(
         "READ-TOO-LONG",
-        f"Reading this file took longer than {seconds:g} seconds and was stopped.",
-        "Type what the certificate says. Saving it as a smaller PDF may help too.",
+        say("Reading this file took longer than %(seconds)s seconds and was stopped.", seconds=f"{seconds:g}"),
+        say("Type what the certificate says. Saving it as a smaller PDF may help too."),
     )
 
 
 def crashed(how: str) -> Unreadable:
     return unreadable(
         "READ-CRASHED",
-        f"This file made the reader fail ({how}). Nothing else was affected.",
-        "Type what the certificate says, or print it as a PDF and attach that.",
+        say("This file made the reader fail (%(how)s). Nothing else was affected.", how=how),
+        say("Type what the certificate says, or print it as a PDF and attach that."),
     )
 
 
 def no_page(number: int) -> Unreadable:
     return unreadable(
-        "READ-PAGE", f"There is no page {number} that could be shown.", "Open the file itself.", f"page {number}"
+        "READ-PAGE",
+        say("There is no page %(number)s that could be shown.", number=number),
+        say("Open the file itself."),
+        f"page {number}",
     )

@@ -26,6 +26,7 @@ from app.core.certificates.read.text import fold, words_of
 from app.core.certificates.read.validity import read_days, settled
 from app.core.certificates.read.which import Standard, standards
 from app.core.problems import Problem, Severity
+from app.core.wording import say
 
 MOST_CERTIFICATES = 12
 _CORE = ("standard", "number", "holder", "valid_until", "body")
@@ -227,8 +228,11 @@ def _remarks(document: Document) -> list[Problem]:
             Problem(
                 code="READ-WORDS-LEFT",
                 where="file",
-                message=f"Only the first {MAX_PAGES} pages, and the first words of very full pages, were looked at.",
-                remedy="Attach the certificate as a file of its own.",
+                message=say(
+                    "Only the first %(pages)s pages, and the first words of very full pages, were looked at.",
+                    pages=MAX_PAGES,
+                ),
+                remedy=say("Attach the certificate as a file of its own."),
                 severity=Severity.WARNING,
             )
         )

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from app.core.problems import Invalid, Problem
 from app.core.questionnaire.model import Option, Question
+from app.core.wording import say
 
 Fields = Mapping[str, Sequence[str]]
 Scored = Literal["rule", "review", "never"]
@@ -60,7 +61,9 @@ def one_field(question: Question, fields: Fields, name: str = "value", *, at: st
     """The one text sent under `name`; empty when it is not there."""
     values = fields.get(name, ())
     if len(values) > 1:
-        raise refuse(question, "ANS-TYPE", "Two values were sent where one is expected.", "Give one answer.", at=at)
+        raise refuse(
+            question, "ANS-TYPE", say("Two values were sent where one is expected."), say("Give one answer."), at=at
+        )
     return values[0] if values else ""
 
 
@@ -70,7 +73,7 @@ def clean(question: Question, value: Any, limit: int, *, lines: bool, at: str = 
     Nothing is dropped in silence: a character that cannot be stored is refused. Right-to-left text and emoji stay.
     """
     if not isinstance(value, str):
-        raise refuse(question, "ANS-TYPE", "Text is expected here.", "Send the answer as text.", at=at)
+        raise refuse(question, "ANS-TYPE", say("Text is expected here."), say("Send the answer as text."), at=at)
     if len(value) > 4 * limit + 1000:
         raise too_long(question, len(value), limit, at)
     text: str = value.replace("\r\n", "\n").replace("\r", "\n")
@@ -78,8 +81,12 @@ def clean(question: Question, value: Any, limit: int, *, lines: bool, at: str = 
         raise refuse(
             question,
             "ANS-CHARACTER",
-            f"The text holds an invisible control character (U+{ord(bad.group()):04X}) at position {bad.start() + 1}.",
-            "Delete it, or paste the text again as plain text.",
+            say(
+                "The text holds an invisible control character (U+%(group)s) at position %(start)s.",
+                group=f"{ord(bad.group()):04X}",
+                start=bad.start() + 1,
+            ),
+            say("Delete it, or paste the text again as plain text."),
             at=at,
         )
     text = unicodedata.normalize("NFC", text).strip()
@@ -94,8 +101,8 @@ def too_long(question: Question, length: int, limit: int, at: str) -> Invalid:
     return refuse(
         question,
         "ANS-TOO-LONG",
-        f"The text has {length:,} characters; {limit:,} are possible.",
-        "Shorten it, or attach the long version as evidence.",
+        say("The text has %(length)s characters; %(limit)s are possible.", length=length, limit=limit),
+        say("Shorten it, or attach the long version as evidence."),
         at=at,
     )
 

@@ -9,8 +9,19 @@ from typing import Any, Literal
 from app.core.questionnaire.kinds import words
 from app.core.questionnaire.kinds.base import AnswerKind, Fields, Scored, one_field, refuse, shown
 from app.core.questionnaire.model import Question
+from app.core.wording import say
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+
+
+_LACKS = {
+    ("day",): say("The date lacks its day."),
+    ("month",): say("The date lacks its month."),
+    ("year",): say("The date lacks its year."),
+    ("day", "month"): say("The date lacks its day and month."),
+    ("day", "year"): say("The date lacks its day and year."),
+    ("month", "year"): say("The date lacks its month and year."),
+}
 
 
 class Date(AnswerKind):
@@ -31,47 +42,68 @@ class Date(AnswerKind):
             raise refuse(
                 question,
                 "ANS-DATE",
-                f"The date lacks its {' and '.join(missing)}.",
-                "Give day, month and year, for example 23 11 2026.",
+                _LACKS[tuple(missing)],
+                say("Give day, month and year, for example 23 11 2026."),
                 at=missing[0],
             )
         for part, text in parts.items():
             if not re.fullmatch(r"[0-9]{1,4}", text):
-                raise refuse(question, "ANS-DATE", f"“{shown(text)}” is not a {part}.", "Write it in digits.", at=part)
+                raise refuse(
+                    question,
+                    "ANS-DATE",
+                    say("“%(text)s” is no number of a day, month or year.", text=shown(text)),
+                    say("Write it in digits."),
+                    at=part,
+                )
         if len(parts["year"]) != 4:
             raise refuse(
-                question, "ANS-DATE", "The year needs four digits.", "Write it in full, for example 2026.", at="year"
+                question,
+                "ANS-DATE",
+                say("The year needs four digits."),
+                say("Write it in full, for example 2026."),
+                at="year",
             )
         try:
             found = date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
         except ValueError:
-            raise refuse(question, "ANS-DATE", "There is no such day.", "Check day and month.", at="day") from None
+            raise refuse(
+                question, "ANS-DATE", say("There is no such day."), say("Check day and month."), at="day"
+            ) from None
         return self.from_json(question, found.isoformat(), today)
 
     def from_json(self, question: Question, value: Any, today: date, *, at: str = "") -> str | None:
         if value in (None, ""):
             return None
         if not isinstance(value, str):
-            raise refuse(question, "ANS-TYPE", "A date is expected here.", "Send it as text: 2026-11-23.", at=at)
+            raise refuse(
+                question, "ANS-TYPE", say("A date is expected here."), say("Send it as text: 2026-11-23."), at=at
+            )
         found = iso_day(value.strip())
         if found is None or not EARLIEST <= found <= LATEST:
-            raise refuse(question, "ANS-DATE", f"“{shown(value)}” is not a date.", "Write it as 2026-11-23.", at=at)
-        earliest, latest = limit(question.earliest, today), limit(question.latest, today)
-        if (earliest and found < earliest) or (latest and found > latest):
-            bounds = [f"on or after {words.day(earliest, 'en')}"] if earliest else []
-            bounds += [f"on or before {words.day(latest, 'en')}"] if latest else []
             raise refuse(
                 question,
-                "ANS-DATE-RANGE",
-                f"{words.day(found, 'en')} is not possible here.",
-                f"Give a day {' and '.join(bounds)}.",
+                "ANS-DATE",
+                say("“%(value)s” is not a date.", value=shown(value)),
+                say("Write it as 2026-11-23."),
                 at=at,
             )
+        earliest, latest = limit(question.earliest, today), limit(question.latest, today)
+        if (earliest and found < earliest) or (latest and found > latest):
+            message = say("%(day)s is not possible here.", day=found)
+            raise refuse(question, "ANS-DATE-RANGE", message, _within(earliest, latest), at=at)
         return found.isoformat()
 
     def describe(self, question: Question, value: Any, language: str) -> str:
         found = iso_day(value)
         return words.day(found, language) if found else str(value)
+
+
+def _within(earliest: date | None, latest: date | None) -> str:
+    if earliest and latest:
+        return say("Give a day on or after %(earliest)s and on or before %(latest)s.", earliest=earliest, latest=latest)
+    if earliest:
+        return say("Give a day on or after %(earliest)s.", earliest=earliest)
+    return say("Give a day on or before %(latest)s.", latest=latest)
 
 
 def limit(bound: date | Literal["today"] | None, today: date) -> date | None:

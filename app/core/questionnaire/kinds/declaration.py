@@ -8,9 +8,15 @@ from typing import Any
 from app.core.problems import Invalid
 from app.core.questionnaire.kinds.base import AnswerKind, Fields, clean, one_field, problem, refuse, shown
 from app.core.questionnaire.model import Question
+from app.core.wording import say
 
 PARTS = ("name", "function")
 LONGEST = 200
+
+_MISSING = {
+    "name": (say("The name of the person who declares is missing."), say("Give the name.")),
+    "function": (say("The function of the person who declares is missing."), say("Give the function.")),
+}
 
 
 class Declaration(AnswerKind):
@@ -26,14 +32,17 @@ class Declaration(AnswerKind):
             return None
         if not isinstance(value, dict):
             raise refuse(
-                question, "ANS-TYPE", "A name and a function are expected here.", "Send {name: ..., function: ...}."
+                question,
+                "ANS-TYPE",
+                say("A name and a function are expected here."),
+                say("Send {name: ..., function: ...}."),
             )
         if unknown := [key for key in value if key not in PARTS]:
             raise refuse(
                 question,
                 "ANS-TYPE",
-                f"`{shown(unknown[0])}` is not part of a declaration.",
-                "Send name and function only.",
+                say("`%(unknown)s` is not part of a declaration.", unknown=shown(unknown[0])),
+                say("Send name and function only."),
             )
         given = {p: clean(question, value.get(p) or "", LONGEST, lines=False, at=p) for p in PARTS}
         if not any(given.values()):
@@ -43,8 +52,7 @@ class Declaration(AnswerKind):
                 problem(
                     question,
                     "ANS-DECLARATION",
-                    f"The {p} of the person who declares is missing.",
-                    f"Give the {p}.",
+                    *_MISSING[p],
                     at=p,
                 )
                 for p in missing

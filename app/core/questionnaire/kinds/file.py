@@ -8,6 +8,7 @@ from typing import Any
 
 from app.core.questionnaire.kinds.base import AnswerKind, Fields, Scored, refuse
 from app.core.questionnaire.model import Question
+from app.core.wording import say
 
 MOST = 50
 
@@ -24,12 +25,21 @@ class File(AnswerKind):
         if value in (None, ""):
             return None
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise refuse(question, "ANS-TYPE", "A list of files is expected here.", "Send a list of evidence ids.")
+            raise refuse(
+                question, "ANS-TYPE", say("A list of files is expected here."), say("Send a list of evidence ids.")
+            )
         ids = list(dict.fromkeys(v for v in value if v))
         if len(ids) > MOST:
-            raise refuse(question, "ANS-FILE", f"More than {MOST} files are named.", "Put them into fewer files.")
+            raise refuse(
+                question,
+                "ANS-FILE",
+                say("More than %(most)s files are named.", most=MOST),
+                say("Put them into fewer files."),
+            )
         if not all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", i) for i in ids):
-            raise refuse(question, "ANS-FILE", "A file is named that was not attached here.", "Attach the file again.")
+            raise refuse(
+                question, "ANS-FILE", say("A file is named that was not attached here."), say("Attach the file again.")
+            )
         return ids or None
 
     def describe(self, question: Question, value: Any, language: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from app.core.problems import Invalid
 from app.core.questionnaire.kinds.base import AnswerKind, Fields, Scored, problem, refuse, shown
 from app.core.questionnaire.model import Option, Question
+from app.core.wording import say
 
 
 class Multi(AnswerKind):
@@ -27,7 +28,9 @@ class Multi(AnswerKind):
         if value in (None, ""):
             return None
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise refuse(question, "ANS-TYPE", "A list of options is expected here.", "Send a list of option ids.")
+            raise refuse(
+                question, "ANS-TYPE", say("A list of options is expected here."), say("Send a list of option ids.")
+            )
         chosen = {v for v in value if v}
         unknown = sorted(chosen - {o.id for o in question.options})
         if unknown:
@@ -35,8 +38,8 @@ class Multi(AnswerKind):
                 problem(
                     question,
                     "ANS-OPTION",
-                    f"`{shown(u)}` is not one of the options of this question.",
-                    "Choose among the options offered. If the page is old, reload it.",
+                    say("`%(value)s` is not one of the options of this question.", value=shown(u)),
+                    say("Choose among the options offered. If the page is old, reload it."),
                 )
                 for u in unknown[:20]
             )
@@ -45,8 +48,8 @@ class Multi(AnswerKind):
             raise refuse(
                 question,
                 "ANS-EXCLUSIVE",
-                f"“{alone[0].label}” cannot be chosen together with other options.",
-                "Choose either that one alone, or the others.",
+                say("“%(label)s” cannot be chosen together with other options.", label=alone[0].label),
+                say("Choose either that one alone, or the others."),
             )
         return [o.id for o in question.options if o.id in chosen] or None
 

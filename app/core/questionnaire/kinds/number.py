@@ -12,8 +12,9 @@ from typing import Any
 
 from app.core.questionnaire.kinds.base import AnswerKind, Fields, Scored, one_field, refuse, shown
 from app.core.questionnaire.model import Question
+from app.core.wording import say
 
-IN_DIGITS = "Write it in digits, for example 1500 or 12.5."
+IN_DIGITS = say("Write it in digits, for example 1500 or 12.5.")
 LARGEST = 1e15  # above it, a float no longer holds every whole number
 
 
@@ -34,23 +35,25 @@ class Number(AnswerKind):
         if isinstance(value, str):
             value = parse_number(question, value, at=at)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise refuse(question, "ANS-TYPE", "A number is expected here.", "Send a number, for example 12.5.", at=at)
+            raise refuse(
+                question, "ANS-TYPE", say("A number is expected here."), say("Send a number, for example 12.5."), at=at
+            )
         if isinstance(value, float) and math.isnan(value):
-            raise refuse(question, "ANS-NUMBER", "That is not a number.", IN_DIGITS, at=at)
+            raise refuse(question, "ANS-NUMBER", say("That is not a number."), IN_DIGITS, at=at)
         if abs(value) > LARGEST:
             raise refuse(
                 question,
                 "ANS-RANGE",
-                "That number is larger than this question can hold.",
-                "Check it; use a larger unit if it is right.",
+                say("That number is larger than this question can hold."),
+                say("Check it; use a larger unit if it is right."),
                 at=at,
             )
         if question.integer and value != int(value):
             raise refuse(
                 question,
                 "ANS-INTEGER",
-                f"{plain(value)} is not a whole number.",
-                "Give a whole number, without decimals.",
+                say("%(value)s is not a whole number.", value=plain(value)),
+                say("Give a whole number, without decimals."),
                 at=at,
             )
         exact = Decimal(repr(value))
@@ -58,8 +61,12 @@ class Number(AnswerKind):
             raise refuse(
                 question,
                 "ANS-RANGE",
-                f"{plain(value)} is outside what is possible here: {limits(question)}.",
-                "Check the number and its unit. If it is right, say so in a note.",
+                say(
+                    "%(value)s is outside what is possible here: %(limits)s.",
+                    value=plain(value),
+                    limits=limits(question),
+                ),
+                say("Check the number and its unit. If it is right, say so in a note."),
                 at=at,
             )
         return int(value) if value == int(value) else value
@@ -95,12 +102,12 @@ def plain(value: int | float | Decimal) -> str:
 
 
 def limits(question: Question) -> str:
-    unit = f" {question.unit}" if question.unit else ""
+    unit = say(" %(unit)s", unit=question.unit) if question.unit else ""
     if question.min is None:
-        return f"at most {plain(question.max or 0)}{unit}"
+        return say("at most %(most)s%(unit)s", most=plain(question.max or 0), unit=unit)
     if question.max is None:
-        return f"at least {plain(question.min)}{unit}"
-    return f"from {plain(question.min)} to {plain(question.max)}{unit}"
+        return say("at least %(least)s%(unit)s", least=plain(question.min), unit=unit)
+    return say("from %(least)s to %(most)s%(unit)s", least=plain(question.min), most=plain(question.max), unit=unit)
 
 
 def parse_number(question: Question, text: str, *, at: str = "") -> int | float:
@@ -113,7 +120,7 @@ def parse_number(question: Question, text: str, *, at: str = "") -> int | float:
         digits = digits.removesuffix(unit).strip()
     digits = re.sub(r"(?<=\d)[\s\u00a0\u2009\u202f'’](?=\d{3}(?:\D|$))", "", digits).replace("\u2212", "-")
     if not re.fullmatch(r"[-+]?(?:\d[\d.,]{0,38}|[.,]\d{1,38})", digits):
-        raise refuse(question, "ANS-NUMBER", f"“{shown(text)}” is not a number.", IN_DIGITS, at=at)
+        raise refuse(question, "ANS-NUMBER", say("“%(text)s” is not a number.", text=shown(text)), IN_DIGITS, at=at)
     body = digits.lstrip("+-")
     marks = [c for c in body if c in ".,"]
     if len(marks) == 1 and re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", body):
@@ -121,8 +128,12 @@ def parse_number(question: Question, text: str, *, at: str = "") -> int | float:
         raise refuse(
             question,
             "ANS-AMBIGUOUS",
-            f"“{shown(text)}” can be read in two ways.",
-            f"Write {whole}{rest} if it is in the thousands, or {whole}.{rest.rstrip('0') or '0'} if not.",
+            say("“%(text)s” can be read in two ways.", text=shown(text)),
+            say(
+                "Write %(thousands)s if it is in the thousands, or %(decimal)s if not.",
+                thousands=whole + rest,
+                decimal=f"{whole}.{rest.rstrip('0') or '0'}",
+            ),
             at=at,
         )
     if len(set(marks)) == 2:
@@ -137,5 +148,7 @@ def parse_number(question: Question, text: str, *, at: str = "") -> int | float:
     try:
         value = Decimal(("-" if digits.startswith("-") else "") + plain_text)
     except InvalidOperation:
-        raise refuse(question, "ANS-NUMBER", f"“{shown(text)}” is not a number.", IN_DIGITS, at=at) from None
+        raise refuse(
+            question, "ANS-NUMBER", say("“%(text)s” is not a number.", text=shown(text)), IN_DIGITS, at=at
+        ) from None
     return int(value) if value == value.to_integral_value() else float(value)

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core.questionnaire.kinds.base import AnswerKind, Fields, Scored, one_field, refuse, shown
 from app.core.questionnaire.model import Option, Question
+from app.core.wording import say
 
 
 class Single(AnswerKind):
@@ -26,13 +27,15 @@ class Single(AnswerKind):
         if value in (None, ""):
             return None
         if not isinstance(value, str):
-            raise refuse(question, "ANS-TYPE", "One option is expected here.", "Send the id of one option, as text.")
+            raise refuse(
+                question, "ANS-TYPE", say("One option is expected here."), say("Send the id of one option, as text.")
+            )
         if value not in {o.id for o in self.choices(question)}:
             raise refuse(
                 question,
                 "ANS-OPTION",
-                f"`{shown(value)}` is not one of the options of this question.",
-                "Choose one of the options offered. If the page is old, reload it.",
+                say("`%(value)s` is not one of the options of this question.", value=shown(value)),
+                say("Choose one of the options offered. If the page is old, reload it."),
             )
         return value
 

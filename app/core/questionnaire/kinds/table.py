@@ -13,6 +13,7 @@ from app.core.questionnaire.kinds.base import AnswerKind, Fields, Scored, clean,
 from app.core.questionnaire.kinds.date import Date, iso_day
 from app.core.questionnaire.kinds.number import Number, plain
 from app.core.questionnaire.model import Column, Kind, Question, Text
+from app.core.wording import say
 
 CELL = 2000
 
@@ -35,14 +36,20 @@ class Table(AnswerKind):
         if value in (None, ""):
             return None
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-            raise refuse(question, "ANS-TYPE", "Rows are expected here.", "Send a list of rows {column: text}.")
+            raise refuse(
+                question, "ANS-TYPE", say("Rows are expected here."), say("Send a list of rows {column: text}.")
+            )
         filled = [row for row in value if any(cell not in (None, "") and str(cell).strip() for cell in row.values())]
         if len(filled) > question.max_rows:
             raise refuse(
                 question,
                 "ANS-ROWS",
-                f"There are {len(filled)} rows; {question.max_rows} are possible.",
-                "Keep the most important ones and attach the full list as evidence.",
+                say(
+                    "There are %(filled)s rows; %(max_rows)s are possible.",
+                    filled=len(filled),
+                    max_rows=question.max_rows,
+                ),
+                say("Keep the most important ones and attach the full list as evidence."),
             )
         problems: list[Problem] = []
         rows = [_row(question, row, number, today, problems) for number, row in enumerate(filled, 1)]
@@ -64,8 +71,8 @@ def _row(question: Question, row: dict[Any, Any], number: int, today: date, prob
         problem(
             question,
             "ANS-COLUMN",
-            f"`{shown(name)}` is not a column of this table.",
-            "Use the columns offered. If the page is old, reload it.",
+            say("`%(name)s` is not a column of this table.", name=shown(name)),
+            say("Use the columns offered. If the page is old, reload it."),
             at=str(number),
         )
         for name in row
@@ -85,8 +92,8 @@ def _row(question: Question, row: dict[Any, Any], number: int, today: date, prob
                 problem(
                     question,
                     "ANS-CELL",
-                    f"Row {number} lacks “{column.label}”.",
-                    "Fill it in, or empty the whole row.",
+                    say("Row %(number)s lacks “%(label)s”.", number=number, label=column.label),
+                    say("Fill it in, or empty the whole row."),
                     at=at,
                 )
             )
@@ -114,8 +121,8 @@ def _option_cell(question: Question, column: Column, cell: Any, _today: date, at
         raise refuse(
             question,
             "ANS-OPTION",
-            f"`{shown(cell)}` is not one of the options of “{column.label}”.",
-            "Choose one of the options offered.",
+            say("`%(cell)s` is not one of the options of “%(label)s”.", cell=shown(cell), label=column.label),
+            say("Choose one of the options offered."),
             at=at,
         )
     return cell

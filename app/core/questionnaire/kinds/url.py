@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from app.core.questionnaire.kinds.base import AnswerKind, Fields, Scored, clean, one_field, refuse, shown
 from app.core.questionnaire.model import Question
+from app.core.wording import say
 
 LONGEST = 2000
 
@@ -33,8 +34,8 @@ class Url(AnswerKind):
             raise refuse(
                 question,
                 "ANS-URL",
-                f"“{shown(text)}” is not a web address.",
-                "Give the full address, for example https://www.vendor.example/security.",
+                say("“%(text)s” is not a web address.", text=shown(text)),
+                say("Give the full address, for example https://www.vendor.example/security."),
             )
         return text
 

@@ -1,0 +1,115 @@
+"""The messages that vendors read: collected from templates and source, and merged into every catalog.
+
+    .venv/bin/python tools/messages.py            collect, and update app/locales/*/LC_MESSAGES/countersign.po
+    .venv/bin/python tools/messages.py --new it   begin a catalog of another language
+
+New messages come in untranslated, those that nobody uses any more go, and none is guessed from a similar one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCALES = ROOT / "app" / "locales"
+KEYWORDS = {
+    "_": None, "gettext": None, "say": None, "template": None, "ngettext": (1, 2), "say_count": (1, 2),
+}  # fmt: skip
+# Vendors read these; everything else is a buyer's.
+TEMPLATES = (
+    "base.html", "_says.html", "ui.html", "vendor.html", "error.html", "plain.html", "vendor/**/*.html", "mail/_*", "mail/invitation.*",
+    "mail/reminder.*", "mail/new-link.*", "mail/receipt.*", "mail/renewal.*",
+)  # fmt: skip
+HEADER = """\
+# Countersign: what vendors read, in {language}.
+# Collected by `make messages`; placeholders are %(name)s. docs/contributors.md says how to translate."""
+
+
+def vendor_templates() -> list[Path]:
+    return sorted({path for glob in TEMPLATES for path in (ROOT / "templates").glob(glob)})
+
+
+def collected() -> Catalog:
+    """Every message, with the files it stands in."""
+    catalog = Catalog(project="Countersign", fuzzy=False)
+    for path, message in _messages():
+        catalog.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
+    return catalog
+
+
+def _messages() -> Iterator[tuple[Path, str | tuple[str, ...]]]:
+    for path in vendor_templates():
+        with path.open("rb") as opened:
+            for _line, function, message, _comments in babel_extract(opened, ("_", "ngettext"), (), {}):
+                plain = message if isinstance(message, str) else tuple(m for m in message if isinstance(m, str))
+                yield path, plain if isinstance(plain, str) else plain[:2] if function == "ngettext" else plain[0]
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        source = path.read_bytes()
+        if b"say" in source or b"template(" in source or b"gettext" in source:
+            for _line, message, _comments, _context in extract("python", io.BytesIO(source), KEYWORDS):
+                if message:
+                    yield path, message if isinstance(message, str) else tuple(message)
+
+
+def catalog_of(language: str) -> Path:
+    return LOCALES / language / "LC_MESSAGES" / "countersign.po"
+
+
+def known() -> list[str]:
+    return sorted(path.parents[1].name for path in LOCALES.glob("*/LC_MESSAGES/countersign.po"))
+
+
+def merged(language: str, template: Catalog) -> Catalog:
+    """The language's catalog with exactly the messages there are."""
+    path = catalog_of(language)
+    made = Catalog(locale=language, project="Countersign", fuzzy=False)
+    if path.exists():
+        with path.open("rb") as opened:
+            made = read_po(opened, locale=language)
+    made.update(template, no_fuzzy_matching=True)
+    made.obsolete.clear()
+    made.fuzzy = False
+    made.header_comment = HEADER.format(language=made.locale.english_name)
+    return made
+
+
+def written(catalog: Catalog) -> bytes:
+    out = io.BytesIO()
+    write_po(out, catalog, width=120, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
+    lines = out.getvalue().decode().splitlines(keepends=True)
+    # Days and tool versions would change with every run.
+    dated = (
+        '"POT-Creation-Date',
+        '"PO-Revision-Date',
+        '"Generated-By',
+        '"Last-Translator',
+        '"Language-Team',
+        '"Report-',
+    )
+    return "".join(line for line in lines if not line.startswith(dated)).encode()
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--new", metavar="LANGUAGE", help="two letters, such as it")
+    given = options.parse_args()
+    template = collected()
+    for language in sorted({*known(), *([given.new] if given.new else [])}):
+        catalog = merged(language, template)
+        path = catalog_of(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written(catalog))
+        missing = sum(1 for m in catalog if m.id and not all(m.string if isinstance(m.string, tuple) else [m.string]))
+        print(f"{language}: {len(catalog)} messages, {missing} to translate")
+
+
+if __name__ == "__main__":
+    main()
