@@ -131,7 +131,7 @@
       const wait = RETRY_AFTER[Math.min(tries, RETRY_AFTER.length) - 1];
       entry.timer = setTimeout(() => again(id), wait * 1000);
       state(question, "failed", words, true);
-      if (!outage) say("alerts", word("outage"));
+      if (!outage) say("alerts", word("trouble"));
       outage = true;
     } else if (words) {
       state(question, "unsaved", words, true);

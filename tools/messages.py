@@ -25,8 +25,8 @@ KEYWORDS = {
 }  # fmt: skip
 # Vendors read these; everything else is a buyer's.
 TEMPLATES = (
-    "base.html", "_says.html", "ui.html", "vendor.html", "error.html", "plain.html", "vendor/**/*.html", "mail/_*", "mail/invitation.*",
-    "mail/reminder.*", "mail/new-link.*", "mail/receipt.*", "mail/renewal.*",
+    "base.html", "_says.html", "ui.html", "vendor.html", "error.html", "plain.html", "vendor/**/*.html",
+    "mail/_*", "mail/invitation.*", "mail/reminder.*", "mail/new-link.*", "mail/receipt.*", "mail/renewal.*",
 )  # fmt: skip
 HEADER = """\
 # Countersign: what vendors read, in {language}.

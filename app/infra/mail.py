@@ -66,7 +66,7 @@ def compose(kind: str, **facts: Any) -> Words:
     `link` is given to both as the placeholder. They are in the language that is spoken (`app.infra.language`).
     """
     env = _templates()
-    subject, _, text = env.get_template(f"{kind}.txt").render(**facts, link=LINK).partition("\n")
+    subject, _, text = env.get_template(f"{kind}.txt").render(**facts, link=LINK).lstrip().partition("\n")
     subject = " ".join(subject.removeprefix("Subject:").split())
     html = env.get_template(f"{kind}.html").render(**facts, link=Markup(LINK), subject=subject)  # noqa: S704 (a constant)
     return Words(subject=subject[:300], text=text.strip() + "\n", html=html)

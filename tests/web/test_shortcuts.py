@@ -75,7 +75,7 @@ def test_it_says_what_is_to_be_done_first(marta: Vendor) -> None:
     certify(marta, holder="Northlight Cloud")
     waiting = text(marta, "certificates")
     assert "It needs your answers to these first: 1.2 Is the product inside the scope" in waiting
-    assert "settle the notes on its facts" in waiting
+    assert "The notes on its facts are to be settled too" in waiting
     assert "Fill in" not in waiting
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.problems import Invalid, Problem, Severity
+from app.core.wording import say, say_count
 from app.features.audit import service as audit
 from app.features.campaigns import queries
 from app.features.campaigns.editing import link_ends
@@ -28,6 +29,7 @@ from app.features.questionnaires import queries as questionnaires
 from app.features.vendors import queries as vendor_queries
 from app.features.vendors import service as vendors
 from app.features.vendors.schemas import ContactInput
+from app.infra.language import speaking
 from app.infra.mail import compose
 from app.infra.settings import Settings
 from app.infra.tokens import derive_token, hash_token, new_nonce
@@ -292,10 +294,9 @@ class _Wording:
     asker: str
     owner: Member
     questions: int
-    time_needed: str
-    due: str
-    due_short: str
+    minutes: int
     overdue: bool
+    language: str  # of whoever has not chosen one: the questionnaire's first
 
 
 def _wording(session: Session, actor: MemberActor, campaign: Campaign, now: datetime) -> _Wording:
@@ -305,9 +306,8 @@ def _wording(session: Session, actor: MemberActor, campaign: Campaign, now: date
         asker=actor.organisation_name,
         owner=identity.member(session, actor, campaign.owner_id),
         questions=len(release.questionnaire.by_id),
-        time_needed=_duration(release.questionnaire.minutes),
-        due=weekday(campaign.due_on),
-        due_short=day_of_year(campaign.due_on),
+        minutes=release.questionnaire.minutes,
+        language=release.questionnaire.languages[0],
         overdue=is_overdue(campaign.due_on, actor.zone, now),
     )
 
@@ -315,12 +315,12 @@ def _wording(session: Session, actor: MemberActor, campaign: Campaign, now: date
 def _duration(minutes: int) -> str:
     """As people say it: 45 minutes, an hour, 2 hours, 2 and a half hours."""
     if minutes < 55:
-        return f"{minutes} minutes"
+        return say_count("%(count)s minute", "%(count)s minutes", minutes)
     halves = round(minutes / 30)
     hours, half = divmod(halves, 2)
     if hours == 1:
-        return "one and a half hours" if half else "an hour"
-    return f"{hours} and a half hours" if half else f"{hours} hours"
+        return say("one and a half hours") if half else say("an hour")
+    return say("%(hours)s and a half hours", hours=hours) if half else say("%(hours)s hours", hours=hours)
 
 
 def _mail(
@@ -328,22 +328,23 @@ def _mail(
 ) -> Mail:
     campaign = wording.campaign
     to_name = invitation.contact_name or invitation.contact_email
-    words = compose(
-        kind,
-        asker=wording.asker,
-        owner_name=wording.owner.name,
-        to_name=to_name,
-        to_address=invitation.contact_email,
-        about=invitation.product or campaign.system_name,
-        reference=campaign.reference,
-        message=campaign.message,
-        questions=wording.questions,
-        time_needed=wording.time_needed,
-        due=wording.due,
-        due_short=wording.due_short,
-        overdue=wording.overdue,
-        started=invitation.started_at is not None,
-    )
+    with speaking(invitation.language or wording.language):
+        words = compose(
+            kind,
+            asker=wording.asker,
+            owner_name=wording.owner.name,
+            to_name=to_name,
+            to_address=invitation.contact_email,
+            about=invitation.product or campaign.system_name,
+            reference=campaign.reference,
+            message=campaign.message,
+            questions=wording.questions,
+            time_needed=_duration(wording.minutes),
+            due=weekday(campaign.due_on),
+            due_short=day_of_year(campaign.due_on),
+            overdue=wording.overdue,
+            started=invitation.started_at is not None,
+        )
     draft = notifications.Draft(
         kind=kind,
         to_name=invitation.contact_name,

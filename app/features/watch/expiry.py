@@ -29,6 +29,7 @@ from app.infra.clock import Clock
 from app.infra.content import reference
 from app.infra.db import Database
 from app.infra.jobs import Performer, Wanted
+from app.infra.language import ENGLISH, speaking
 from app.infra.mail import compose
 from app.infra.settings import Settings
 from app.infra.wording import day
@@ -209,15 +210,16 @@ def _send(
     today: date,
 ) -> None:
     kind = "expiry" if letter.invitation is None else "renewal"
-    words = compose(
-        kind,
-        to_name=letter.to.name,
-        asker=organisation.name,
-        owner_name=letter.owner.name if letter.owner else "",
-        certificates=[_line(due, today) for due in news],
-        register=f"{settings.origin}/certificates",
-        account=f"{settings.origin}/account",
-    )
+    with speaking(letter.invitation.language if letter.invitation else ENGLISH):
+        words = compose(
+            kind,
+            to_name=letter.to.name,
+            asker=organisation.name,
+            owner_name=letter.owner.name if letter.owner else "",
+            certificates=[_line(due, today) for due in news],
+            register=f"{settings.origin}/certificates",
+            account=f"{settings.origin}/account",
+        )
     draft = notifications.Draft(
         kind=kind,
         to_name=letter.to.name,
