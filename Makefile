@@ -53,6 +53,11 @@ format: $(DEV_READY)
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
 
+## messages: collect what vendors read into the catalogs of all languages (app/locales)
+.PHONY: messages
+messages: $(DEV_READY)
+	$(BIN)/python tools/messages.py
+
 ## bench: measure saving, opening, scoring and comparing, beside the floor of this machine
 .PHONY: bench
 bench: $(DEV_READY)
