@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 APP_READY := $(VENV)/.installed-app
 DEV_READY := $(VENV)/.installed-dev
 NODE_READY := node_modules/.installed
-WORKERS ?= 2
+# One more than there are processors: tests wait for browsers and databases too.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 export PYTHON
 
 .DEFAULT_GOAL := help
