@@ -199,7 +199,8 @@
     if (question) markFields(question);
     if (refused === 409) say("alerts", document.querySelector(".q .notice .title")?.textContent ?? "");
     const id = event.detail.ctx.request?.action?.match(/\/answers\/([^/?]+)$/)?.[1];
-    if (id && document.activeElement === document.body) { // the button that was pressed is gone
+    const pressed = event.detail.ctx.sourceElement.tagName === "BUTTON";
+    if (id && pressed && document.activeElement === document.body) { // the button that was pressed is gone
       questionCalled(decodeURIComponent(id))?.querySelector("input:not([type=hidden]), textarea, select")?.focus();
     }
   });
