@@ -17,7 +17,14 @@ from app.core.questionnaire.load import canonical, digest, load
 from app.core.response import Response
 from app.core.scoring.policy import Credits, Policy, policy_hash
 from app.features.audit.models import AuditEvent
-from app.features.campaigns.models import Campaign, CampaignState, Invitation, PolicyChoice, VendorSession
+from app.features.campaigns.models import (
+    Campaign,
+    CampaignState,
+    Colleague,
+    Invitation,
+    PolicyChoice,
+    VendorSession,
+)
 from app.features.campaigns.queries import situation_of
 from app.features.certificates.models import CertificateRow, CertificateVersion, ReadingRow, ReadingState
 from app.features.decisions import service as decisions
@@ -132,6 +139,9 @@ class Story:
     enquiry_id: str
     marta: VendorPerson  # Quillfeather Talent, has submitted
     otto: VendorPerson  # Otterline HR, still answering
+    colleague_id: str
+    nora: VendorPerson  # Marta's colleague, who was given the last section only
+    gone: VendorPerson  # another, whose access was taken away while her browser was open
 
 
 def tell(database: Database, storage: Storage, cast: Cast, key: bytes, now: datetime) -> Story:
@@ -161,6 +171,8 @@ class _Teller:
         policy = self._policy(campaign)
         quillfeather, contact, marta = self._vendor(campaign, "Quillfeather Talent", "Marta Quist")
         _, _, otto = self._vendor(campaign, "Otterline HR", "Otto Lind")
+        nora_id, nora = self._colleague(marta, "Nora Quist", ["end"])
+        _, gone = self._colleague(marta, "Greta Quist", [], revoked=True)
         evidence, certificate = self._evidence(marta)
         submission = self._submit(marta, evidence, certificate)
         review = self._review(submission)
@@ -195,7 +207,7 @@ class _Teller:
         return Story(
             campaign.id, release.questionnaire_id, release.id, quillfeather.id, contact.id, mail.id, evidence.id,
             certificate.id, submission.id, scorecard.id, review.id, lookup.id, decision.id, policy.id, enquiry.id,
-            marta, otto,
+            marta, otto, nora_id, nora, gone,
         )  # fmt: skip
 
     def _policy(self, campaign: Campaign) -> PolicyRow:
@@ -265,6 +277,25 @@ class _Teller:
             ),
         )
         return vendor, contact, VendorPerson(invitation.id, response.id, token, cookie)
+
+    def _colleague(
+        self, of: VendorPerson, name: str, sections: list[str], *, revoked: bool = False
+    ) -> tuple[str, VendorPerson]:
+        nonce, cookie = new_nonce(), new_token()
+        token = derive_token(self.key, "colleague", nonce)
+        colleague = Colleague(
+            organisation_id=self.organisation, invitation_id=of.invitation_id, name=name, sections=sections,
+            email=f"{name.partition(' ')[0].lower()}@quillfeather.example", nonce=nonce, token_hash=hash_token(token),
+            link_sent_at=self.now, invited_by="Marta Quist", created_at=self.now,
+            revoked_at=self.now if revoked else None,
+        )  # fmt: skip
+        self._keep(colleague)
+        login = VendorSession(
+            token_hash=hash_token(cookie), invitation_id=of.invitation_id, colleague_id=colleague.id,
+            created_at=self.now, expires_at=self.now + timedelta(days=7),
+        )  # fmt: skip
+        self._keep(login)
+        return colleague.id, VendorPerson(of.invitation_id, of.response_id, token, cookie)
 
     def _evidence(self, marta: VendorPerson) -> tuple[EvidenceFile, CertificateRow]:
         stored = self.storage.put([EVIDENCE], limit=10_000)

@@ -45,6 +45,12 @@ class NotAllowed(FeatureError):
         self.permission = permission
 
 
+class NotYours(FeatureError):
+    """The person may read it, but what they were invited to at the vendor does not include changing it."""
+
+    code = "NOT-YOURS"
+
+
 class Conflict(FeatureError):
     """Somebody else was faster. `theirs` and `mine` are both kept and shown."""
 

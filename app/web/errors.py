@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from app.core.problems import Invalid, Problem
 from app.core.wording import say
-from app.features.errors import Closed, Conflict, FeatureError, NotAllowed, NotFound, NotSignedIn, TooMany
+from app.features.errors import Closed, Conflict, FeatureError, NotAllowed, NotFound, NotSignedIn, NotYours, TooMany
 from app.web.render import is_partial, render, see_other
 
 log = structlog.get_logger(__name__)
@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 STATUS: dict[type[FeatureError], int] = {
     NotFound: 404,
     NotAllowed: 403,
+    NotYours: 403,
     Conflict: 409,
     Closed: 409,
     TooMany: 429,

@@ -10,6 +10,7 @@ from app.core.problems import Invalid, Problem
 from app.core.questionnaire.model import Question
 from app.core.questionnaire.projection import VendorQuestionnaire, VendorSection
 from app.core.wording import say
+from app.features.campaigns import colleagues
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.schemas import days_left
 from app.features.certificates import queries as certificates
@@ -28,6 +29,7 @@ from app.web.render import render, see_other
 from app.web.vendor_earlier import earlier_views
 from app.web.vendor_forms import Fields, Posted, first, of_question, renumbered, without_row
 from app.web.vendor_shortcuts import effect_view, effects_at
+from app.web.vendor_sight import hidden, seen_files
 from app.web.vendor_talk import talk_of
 from app.web.vendor_views import (
     ConflictView,
@@ -56,6 +58,7 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
     to_confirm = [q for q in standing.shown if q in stored and stored[q].content.given and not stored[q].confirmed]
     rows = section_rows(release.vendor(), standing.sections, to_confirm=to_confirm)
     effects = effects_at(at, draft)
+    best = effects.best
     page = HubPage(
         **frame_of(view),
         title=release.vendor().title,
@@ -64,14 +67,17 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
         total=standing.total,
         days_left=days_left(view.due_on, view.zone, at.now),
         draft=draft,
-        resume=next((r for r in rows if r.done < r.total), None),
+        resume=next((r for r in rows if r.done < r.total and at.actor.may_answer(r.id)), None),
         evidence=responses.evidence_items(at.session, draft.response_id),
         certificates=len(certificates.of_response(at.session, draft.response_id)),
         minutes_left=_minutes_left(release.vendor().minutes, standing),
         talk=talk_of(at, view),
         closed_because=_closed_because(draft),
-        earlier=earlier_views(_earlier(at, draft), release),
-        effect=effect_view(effects.best, effects, release, standing.sections) if effects.best else None,
+        earlier=earlier_views(_earlier(at, draft), release) if at.actor.whole else (),
+        effect=effect_view(best, effects, release, standing.sections) if best and at.actor.whole else None,
+        people=sum(1 for person in colleagues.people(at.session, at.actor) if person.revoked_at is None),
+        may_invite=at.actor.may_invite,
+        mine=at.actor.sections,
     )
     return render(at.request, "vendor/hub.html", page)
 
@@ -164,6 +170,7 @@ def _was_saved(
     flipped = saved.appeared | saved.vanished
     here = [q for q in about.affects if q in flipped and questionnaire.by_id[q].section == about.section]
     files = responses.evidence_items(at.session, draft.response_id) if whole or here else ()
+    files = seen_files(files, hidden(at, release))
     changed = tuple(
         question_view(questionnaire.by_id[q], saved.answers.get(q), files, shown=q in saved.appeared) for q in here
     )
@@ -315,6 +322,12 @@ def _closed_because(draft: Draft) -> str:
     return ""
 
 
+def _not_given(at: VendorDesk, section_id: str) -> str:
+    if at.actor.may_answer(section_id):
+        return ""
+    return say("This section was not given to you. %(name)s can change that.", name=at.actor.contact)
+
+
 def _section_page(
     at: VendorDesk,
     draft: Draft,
@@ -329,12 +342,16 @@ def _section_page(
     view = campaigns.situation(at.session, at.actor, at.now)
     stored = responses.answers(at.session, draft.response_id)
     standing = responses.standing(release.questionnaire, stored)
-    files = responses.evidence_items(at.session, draft.response_id)
+    unseen = hidden(at, release)
+    files = seen_files(responses.evidence_items(at.session, draft.response_id), unseen)
     origins = {a.origin for a in stored.values() if a.origin}
     effects = effects_at(at, draft) if origins else Effects()
     before = {one.submission: one for one in _earlier(at, draft)} if origins else {}
     questions = []
     for about in shown.questions:
+        if about.id in unseen:
+            questions.append(QuestionView(about, {}, shown=about.id in standing.shown, withheld=True))
+            continue
         question = question_view(about, stored.get(about.id), files, shown=about.id in standing.shown)
         if about.id in stored and (origin := stored[about.id].origin):
             question = _from(question, origin, effects, before.get(origin), at)
@@ -354,9 +371,9 @@ def _section_page(
         sections=rows,
         previous=next((r for r in reversed(rows[:place]) if r.total), None),
         following=next((r for r in rows[place + 1 :] if r.total), None),
-        open=draft.writable,
+        open=draft.writable and at.actor.may_answer(shown.id),
         talk=talk_of(at, view),
-        closed_because=_closed_because(draft),
+        closed_because=_closed_because(draft) or _not_given(at, shown.id),
         problems=_summary(questions),
         saved_at=max((q.saved_at for q in questions if q.saved_at), default=None),
         answered=standing.answered,

@@ -187,7 +187,7 @@ def page_of_all(at: VendorDesk, *, saved: str = "", problems: tuple[Problem, ...
     lines = [_line(k, core, release, shown, files, moved) for k in mine]
     return CertificatesPage(
         **frame_of(view),
-        open=draft.writable,
+        open=draft.writable and at.actor.whole,
         lines=tuple(
             replace(
                 line,
@@ -210,7 +210,7 @@ def page_of_all(at: VendorDesk, *, saved: str = "", problems: tuple[Problem, ...
 @router.get("/v/{invitation_id}/certificates/new")
 def new(evidence: Annotated[str, Query(max_length=26)] = "", at: VendorDesk = vendor_reads()) -> Response:
     draft = responses.draft(at.session, at.actor, at.now)
-    if not draft.writable:  # what was sent can be read on the list
+    if not (draft.writable and at.actor.whole):  # what was sent can be read on the list
         return see_other(f"/v/{at.actor.invitation_id}/certificates")
     fields: Fields = {"evidence": [evidence], "scheme": [ANNEX_A_SCHEME] if _asks_for_annex_a(at, draft) else []}
     return _form(at, draft, fields, evidence=evidence)
@@ -220,6 +220,7 @@ def new(evidence: Annotated[str, Query(max_length=26)] = "", at: VendorDesk = ve
 def add(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
     draft = responses.draft(at.session, at.actor, at.now, lock=True)
     draft.require_writable()
+    at.actor.require_whole()
     try:
         row = service.add(at.session, at.actor, read_form(posted, reference()), at.now)
     except Invalid as invalid:
@@ -231,7 +232,7 @@ def add(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
 def edit(certificate_id: str, at: VendorDesk = vendor_reads()) -> Response:
     draft = responses.draft(at.session, at.actor, at.now)
     row = queries.of_vendor(at.session, at.actor, certificate_id)
-    if not draft.writable:
+    if not (draft.writable and at.actor.whole):
         return see_other(f"/v/{at.actor.invitation_id}/certificates")
     if row.removed_at is not None:
         raise NotFound("certificate")
@@ -246,6 +247,7 @@ def edit(certificate_id: str, at: VendorDesk = vendor_reads()) -> Response:
 def change(certificate_id: str, posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
     draft = responses.draft(at.session, at.actor, at.now, lock=True)
     draft.require_writable()
+    at.actor.require_whole()
     version = int(text) if (text := first(posted, "version")).isdecimal() and len(text) < 10 else 0
     try:
         row = service.change(at.session, at.actor, certificate_id, read_form(posted, reference()), version, at.now)

@@ -28,6 +28,7 @@ from app.infra.wording import moment
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import is_partial, render, see_other
 from app.web.uploads import Upload, attachment, receive
+from app.web.vendor_sight import hidden, seen_files
 from app.web.vendor_views import QuestionView, SectionRow, VendorFrame, frame_of, question_view, section_rows
 
 router = APIRouter(include_in_schema=False)
@@ -143,8 +144,9 @@ def overview(removed: Annotated[str, Query(max_length=26)] = "", at: VendorDesk 
     questions = release.vendor().by_id
     stored = responses.answers(at.session, draft.response_id)
     shown = responses.standing(release.questionnaire, stored).shown
-    files = responses.evidence_items(at.session, draft.response_id)
-    gone = tuple(evidence.removed_files(at.session, draft.response_id))
+    unseen = hidden(at, release)
+    files = seen_files(responses.evidence_items(at.session, draft.response_id), unseen)
+    gone = tuple(evidence.removed_files(at.session, draft.response_id)) if at.actor.whole else ()
 
     def supported(question_id: str, pages: str = "") -> Supported:
         q = questions[question_id]
@@ -153,7 +155,7 @@ def overview(removed: Annotated[str, Query(max_length=26)] = "", at: VendorDesk 
     covered = {question_id for file in files for question_id in file.questions}
     page = EvidencePage(
         **frame_of(view),
-        open=draft.writable,
+        open=draft.writable and at.actor.whole,
         rows=tuple(
             FileRow(
                 file,
@@ -166,7 +168,10 @@ def overview(removed: Annotated[str, Query(max_length=26)] = "", at: VendorDesk 
         wanting=tuple(
             supported(q.id)
             for q in questions.values()
-            if q.id in shown and q.id not in covered and q.evidence.expect in ("document", "certificate")
+            if q.id in shown
+            and q.id not in covered
+            and q.id not in unseen
+            and q.evidence.expect in ("document", "certificate")
             if (answer := stored.get(q.id)) is not None and answer.content.value is not None
             if answer.content.offer is None
         ),
@@ -340,13 +345,13 @@ def _answer(
     if not problems and not is_partial(at.request):
         return see_other(f"/v/{at.actor.invitation_id}/sections/{about.section}#ev-{question_id}")
     stored = responses.answers(at.session, draft.response_id)
-    files = responses.evidence_items(at.session, draft.response_id)
+    files = seen_files(responses.evidence_items(at.session, draft.response_id), hidden(at, release))
     standing = responses.standing(release.questionnaire, stored)
     mine = stored.get(question_id)
     is_answer = about.kind is Kind.FILE and mine is not None
     part = EvidencePart(
         ref=at.actor.invitation_id,
-        open=draft.writable,
+        open=draft.writable and at.actor.may_answer(about.section),
         q=question_view(about, mine, files),
         told=told,
         file_problems=problems,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from app.core.questionnaire.model import Kind, Question
 from app.core.response import EvidenceOffer
+from app.core.wording import say
 from app.features.campaigns import queries as campaigns
 from app.features.errors import NotFound
 from app.features.questionnaires.queries import LoadedRelease, load_release
@@ -20,6 +21,7 @@ from app.web.answer_words import said
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import render, see_other
 from app.web.vendor_forms import Posted, first
+from app.web.vendor_sight import hidden
 from app.web.vendor_views import VendorFrame, frame_of
 
 router = APIRouter(include_in_schema=False)
@@ -93,6 +95,8 @@ def _page(
     status: int = 200,
 ) -> Response:
     about = release.vendor().by_id[question.id]
+    if question.id in hidden(at, release):
+        raise at.actor.not_yours(say("This answer is confidential, and its section was not given to you."))
     rows = responses.history(at.session, draft.response_id, question.id)
     page = HistoryPage(
         **frame_of(campaigns.situation(at.session, at.actor, at.now)),
@@ -104,7 +108,7 @@ def _page(
             Version(row.version, said(question, content_of(row)), row.by, row.at, bool(row.origin), row.confirmed)
             for row in rows
         ),
-        open=draft.writable,
+        open=draft.writable and at.actor.may_answer(about.section),
         changed=changed,
     )
     return render(at.request, "vendor/history.html", page, status=status)

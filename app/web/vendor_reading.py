@@ -360,7 +360,7 @@ def _page(at: VendorDesk, evidence_id: str, certificate: str = "", page: int = 0
     row = queries.reading_of(at.session, file.id)
     frame = frame_of(campaigns.situation(at.session, at.actor, at.now))
     bare = ReadingPage(
-        **frame, open=draft.writable, file=file, state=row.state if row else "",
+        **frame, open=draft.writable and at.actor.whole, file=file, state=row.state if row else "",
         readable=file.media_type in reading.READABLE, slow=row is not None and at.now - row.asked_at > SLOW,
         again=row is not None and row.state not in reading.OPEN, partial=is_partial(at.request),
         problem=_said(Problem.model_validate(row.problem)) if row and row.problem else None,

@@ -35,6 +35,7 @@ from app.web.desk import VENDOR_COOKIE, VendorDesk, vendor_reads, vendor_writes
 from app.web.render import is_partial, render, see_other
 from app.web.vendor_differences import FIELD, Difference, Explained, differences, keep, signed_with
 from app.web.vendor_forms import Fields, Posted, first
+from app.web.vendor_sight import hidden, require_all
 from app.web.vendor_views import SectionRow, VendorFrame, frame_of, section_rows
 
 router = APIRouter(include_in_schema=False)
@@ -95,6 +96,10 @@ class CheckPage(VendorFrame):
     problems: tuple[Problem, ...] = ()
     last_section: SectionRow | None = None
     read_only: tuple[Kept, ...] = ()  # certificates with facts that were read, and that nobody has confirmed
+    may_submit: bool = True  # else somebody else at the vendor signs: `signs`
+    may_explain: bool = True
+    signs: str = ""
+    unseen: int = 0  # confidential answers that are not shown to this person
 
     @property
     def required_open(self) -> int:
@@ -154,6 +159,7 @@ def submit(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
     receipt = f"/v/{at.actor.invitation_id}/receipt"
     if draft.state is ResponseState.SUBMITTED:  # a double click, or the Back button
         return see_other(receipt)
+    at.actor.require_submit()
     draft.require_writable()
     view = campaigns.situation(at.session, at.actor, at.now)
     content = _as_it_is(at, draft, view)
@@ -173,6 +179,7 @@ def submit(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
 @router.post("/v/{invitation_id}/explanations")
 def explain(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
     """Save what is explained about differences; one by itself as it is typed, or all of the page with its button."""
+    at.actor.require_whole()
     draft = responses.draft(at.session, at.actor, at.now, lock=True)
     draft.require_writable()
     view = campaigns.situation(at.session, at.actor, at.now)
@@ -204,7 +211,10 @@ def receipt(at: VendorDesk = vendor_reads()) -> Response:
         draft=draft,
         submission=sent[0],
         earlier=tuple(sent[1:]),
-        may_reopen=draft.state is ResponseState.SUBMITTED and view.writable and not view.overdue,
+        may_reopen=at.actor.may_submit
+        and draft.state is ResponseState.SUBMITTED
+        and view.writable
+        and not view.overdue,
         explained=len(sent[0].content.get("explanations", ())),
         asked=_asked(at, draft, view),
     )
@@ -225,6 +235,7 @@ def copy(number: int = 0, at: VendorDesk = vendor_reads()) -> Response:
     view = campaigns.situation(at.session, at.actor, at.now)
     submission = _sent(at, draft, number)
     release = load_release(at.session, draft.release_id)
+    require_all(at, release)
     content = CoreResponse.model_validate(submission.content)
     names = {e.id: e.name for e in content.evidence}
     groups = tuple(
@@ -254,6 +265,7 @@ def copy(number: int = 0, at: VendorDesk = vendor_reads()) -> Response:
 def copy_json(number: int = 0, at: VendorDesk = vendor_reads()) -> Response:
     """The same as data. The SHA-256 of this file is the digest on the receipt."""
     draft = responses.draft(at.session, at.actor, at.now)
+    require_all(at, load_release(at.session, draft.release_id))
     submission = _sent(at, draft, number)
     name = f"response-{submission.receipt_number}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -280,10 +292,11 @@ def _as_it_is(at: VendorDesk, draft: Draft, view: InvitationView) -> CoreRespons
 def _differences(
     at: VendorDesk, draft: Draft, found: Sequence[VendorFinding], posted: Fields, explained: Explained
 ) -> tuple[Difference, ...]:
-    seen = load_release(at.session, draft.release_id).vendor()
+    release = load_release(at.session, draft.release_id)
+    seen, unseen = release.vendor(), hidden(at, release)
     return differences(
         at.actor.invitation_id,
-        found,
+        [f for f in found if unseen.isdisjoint(f.questions)],
         explanations.stored(at.session, draft.response_id),
         reviews.asked_of_vendor(at.session, draft.response_id),
         {q.id: (q.number, q.section) for q in seen.by_id.values()},
@@ -358,14 +371,14 @@ def _check_page(
     files = responses.evidence_items(at.session, draft.response_id)
     names = {f.id: f.name for f in files}
     by_question = {q: [f.name for f in files if q in f.questions] for q in standing.shown}
-    seen = release.vendor()
+    seen, unseen = release.vendor(), hidden(at, release)
     groups = tuple(
         AnswerGroup(
             rows[s.id],
             tuple(
                 _stored_line(release, q.id, q.number, stored.get(q.id), names, by_question[q.id], at)
                 for q in s.questions
-                if q.id in standing.shown
+                if q.id in standing.shown and q.id not in unseen
             ),
         )
         for s in seen.sections
@@ -381,6 +394,7 @@ def _check_page(
                 unconfirmed=(a := stored.get(q.id)) is not None and a.content.given,
             )
             for q in service.missing(release.questionnaire, standing, stored)
+            if q.id not in unseen
         ),
         differences=_differences(
             at,
@@ -397,6 +411,10 @@ def _check_page(
         form=form,
         problems=(*explained.for_summary, *problems),
         last_section=next((r for r in reversed(rows.values()) if r.total), None),
+        may_submit=at.actor.may_submit and at.actor.whole,
+        may_explain=at.actor.whole,
+        signs=at.actor.contact,
+        unseen=len(unseen & standing.shown),
         read_only=tuple(k for k in certificates.kept(at.session, draft.response_id) if k.to_confirm),
     )  # fmt: skip
     return render(at.request, "vendor/check.html", page, status=status)

@@ -141,6 +141,7 @@ class QuestionView:
     reusable: tuple[EvidenceItem, ...] = ()
     extra_row: bool = False
     shown: bool = True
+    withheld: bool = False  # confidential, and of a section that this person was not given
 
     @property
     def id(self) -> str:
@@ -333,3 +334,6 @@ class HubPage(VendorFrame):
     closed_because: str = ""
     effect: EffectView | None = None
     earlier: tuple[EarlierView, ...] = ()
+    people: int = 1  # with access, at the vendor
+    may_invite: bool = True
+    mine: frozenset[str] = frozenset()  # sections given to this person; empty: all

@@ -21,6 +21,7 @@ from httpx import Response
 from sqlmodel import SQLModel
 
 from app.features.identity.permissions import GRANTS, Permission, Role
+from app.features.responses.models import ResponseRow, ResponseState
 from app.infra.db import Database
 from app.infra.services import build_services
 from app.infra.settings import Settings
@@ -133,6 +134,9 @@ _line(
     "GET /v/{invitation_id}/answers/{question_id}/history",
     "POST /v/{invitation_id}/answers/{question_id}/history",
 )
+_line(VENDOR, "GET /v/{invitation_id}/people", "POST /v/{invitation_id}/people")
+for _step in ("", "/resend", "/link", "/revoke"):
+    _line(VENDOR, f"POST /v/{{invitation_id}}/people/{{person_id}}{_step}")
 _line(VENDOR, "GET /v/{invitation_id}/check", "POST /v/{invitation_id}/submit", "GET /v/{invitation_id}/receipt")
 _line(VENDOR, "POST /v/{invitation_id}/reopen", "GET /v/{invitation_id}/copy", "GET /v/{invitation_id}/copy.json")
 _line(VENDOR, "GET /v/{invitation_id}/questions", "POST /v/{invitation_id}/questions")
@@ -169,6 +173,7 @@ SECRETS = (
     "Our secret",
     "AIMS-1",
     "Claims alone are not enough",
+    "Nora Quist",
 )
 
 
@@ -246,6 +251,8 @@ class World:
             cookies = {desk.VENDOR_COOKIE: who.cookie}
         self.client.cookies = cookies  # type: ignore[assignment]
         body = self._form() if method == "POST" else None
+        if body and "/evidence/reuse/" in path:
+            body["file"] = self.story.evidence_id
         return self.client.request(method, self._address(path, owner or self.story.marta), data=body)
 
     def _address(self, path: str, owner: VendorPerson) -> str:
@@ -257,7 +264,7 @@ class World:
             "evidence_id": story.evidence_id, "certificate_id": story.certificate_id,
             "submission_id": story.submission_id, "member_id": self.cast.vera.actor.id,
             "session_id": self.cast.vera.actor.session_id, "decision_id": story.decision_id,
-            "policy_id": story.policy_id, "enquiry_id": story.enquiry_id,
+            "policy_id": story.policy_id, "enquiry_id": story.enquiry_id, "person_id": story.colleague_id,
             "section_id": "use", "question_id": "Q1",
             "key": "eu-ai-act" if path.startswith("/catalogs/") else "iso-42001-readiness", "clause_id": "art-9",
             "token": owner.token, "name": "number", "number": "1", "lookup_id": story.lookup_id,
@@ -338,7 +345,7 @@ def test_a_colleague_without_the_right_is_refused(world: World, line: tuple[str,
 def test_another_vendor_a_stranger_and_a_buyer_do_not_get_in_at_a_vendors_door(
     world: World, line: tuple[str, str]
 ) -> None:
-    for somebody in (world.story.otto, None, world.cast.ines, world.cast.kai):
+    for somebody in (world.story.otto, world.story.gone, None, world.cast.ines, world.cast.kai):
         before = world.everything()
         answer = world.knock(line, somebody, owner=world.story.marta)
         assert answer.status_code == 404
@@ -352,6 +359,38 @@ def test_a_vendor_gets_in_at_its_own_door_and_reading_changes_nothing(world: Wor
     before = world.everything()
     assert world.knock(line, world.story.marta).status_code in (200, 303)
     assert world.everything() == before
+
+
+NOT_FOR_NORA = [
+    "POST /v/{invitation_id}/sections/{section_id}", "POST /v/{invitation_id}/answers/{question_id}",
+    "POST /v/{invitation_id}/answers/{question_id}/history", "POST /v/{invitation_id}/submit",
+    "POST /v/{invitation_id}/reopen", "POST /v/{invitation_id}/explanations", "POST /v/{invitation_id}/people",
+    "POST /v/{invitation_id}/evidence/reuse/{question_id}", "POST /v/{invitation_id}/certificates",
+    *(f"POST /v/{{invitation_id}}/people/{{person_id}}{step}" for step in ("", "/resend", "/link", "/revoke")),
+    *(f"POST /v/{{invitation_id}}/evidence/{{evidence_id}}/{step}" for step in ("link", "pages", "remove", "restore")),
+    *(
+        f"POST /v/{{invitation_id}}/certificates/{{certificate_id}}{step}"
+        for step in ("", "/remove", "/restore", "/fill", "/take-back", "/facts/{name}", "/confirm", "/put-back")
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", NOT_FOR_NORA)
+def test_a_vendors_colleague_with_one_section_changes_nothing_else(world: World, line: str) -> None:
+    """The response is open for this: it is the person that is refused, not the time."""
+    method, path = line.split(" ")
+    with world.database.writing() as session:
+        row = session.get_one(ResponseRow, world.story.marta.response_id)
+        row.state = ResponseState.SUBMITTED if path.endswith("/reopen") else ResponseState.REOPENED
+        session.add(row)
+    before = world.everything()
+    answer = world.knock((method, path), world.story.nora)
+    after = world.everything()
+    with world.database.writing() as session:
+        session.get_one(ResponseRow, world.story.marta.response_id).state = ResponseState.SUBMITTED
+    assert answer.status_code == 403
+    assert "NOT-YOURS" in answer.text
+    assert after == before
 
 
 @pytest.mark.parametrize("line", [line for line in MEMBERS_ONLY if line[0] == "GET"], ids=" ".join)

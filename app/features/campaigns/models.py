@@ -1,4 +1,4 @@
-"""Tables: campaign, policy_choice, invitation, vendor_session."""
+"""Tables: campaign, policy_choice, invitation, colleague, vendor_session."""
 
 from __future__ import annotations
 
@@ -95,14 +95,39 @@ class Invitation(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class Colleague(SQLModel, table=True):
+    """Somebody at a vendor whom a person with the link has invited, with a link of their own. It opens nothing once the
+    invitation is revoked or has expired."""
+
+    __tablename__ = "colleague"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=26)
+    organisation_id: str = Field(foreign_key="organisation.id", index=True, max_length=26)
+    invitation_id: str = Field(foreign_key="invitation.id", index=True, max_length=26)
+    name: str = Field(max_length=200)
+    email: str = Field(max_length=320)
+    sections: list[str] = Field(default_factory=list, sa_type=Json)  # the only ones to answer; empty: all
+    may_submit: bool = False
+    may_invite: bool = False
+    nonce: str = Field(max_length=64)  # the token is derived from it; renewed with the link
+    token_hash: str | None = Field(default=None, max_length=64, unique=True)
+    link_sent_at: datetime = Field(sa_type=UtcDateTime)
+    link_shown_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # to whoever invited, once
+    invited_by: str = Field(max_length=200)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    last_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 class VendorSession(SQLModel, table=True):
-    """A vendor's browser, let in by the link. Ends with the link: renewing or revoking ends them all."""
+    """A vendor's browser, let in by a link: the invitation's, or a colleague's own. Ends with that link."""
 
     __tablename__ = "vendor_session"
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=26)
     token_hash: str = Field(max_length=64, unique=True)
     invitation_id: str = Field(foreign_key="invitation.id", index=True, max_length=26)
+    colleague_id: str | None = Field(default=None, index=True, max_length=26)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,15 @@ from sqlmodel import Session, col, select
 
 from app.core.response import Vendor
 from app.core.scoring.policy import Policy, default_policy, load_policy
-from app.features.campaigns.models import Campaign, CampaignState, Invitation, Late, PolicyChoice, VendorSession
+from app.features.campaigns.models import (
+    Campaign,
+    CampaignState,
+    Colleague,
+    Invitation,
+    Late,
+    PolicyChoice,
+    VendorSession,
+)
 from app.features.campaigns.schemas import (
     CampaignLine,
     InvitationLine,
@@ -34,23 +43,32 @@ LINK = "link"
 
 
 _SESSION, _INVITATION, _ORGANISATION = VendorSession.__table__, Invitation.__table__, Organisation.__table__  # type: ignore[attr-defined]
+_COLLEAGUE = Colleague.__table__  # type: ignore[attr-defined]
 _ACTOR: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         _INVITATION.c.id, _INVITATION.c.organisation_id, _ORGANISATION.c.name, _ORGANISATION.c.timezone,
         _INVITATION.c.campaign_id, _INVITATION.c.vendor_id, _INVITATION.c.contact_name, _INVITATION.c.contact_email,
-        _INVITATION.c.language,
+        _INVITATION.c.language, _COLLEAGUE.c.id, _COLLEAGUE.c.name, _COLLEAGUE.c.email, _COLLEAGUE.c.sections,
+        _COLLEAGUE.c.may_submit, _COLLEAGUE.c.may_invite,
     )
     .join_from(_SESSION, _INVITATION, _INVITATION.c.id == _SESSION.c.invitation_id)
     .join(_ORGANISATION, _ORGANISATION.c.id == _INVITATION.c.organisation_id)
+    .join(_COLLEAGUE, _COLLEAGUE.c.id == _SESSION.c.colleague_id, isouter=True)
     .where(
         _SESSION.c.token_hash == sa.bindparam("token"),
         _SESSION.c.invitation_id == sa.bindparam("invitation"),
         _SESSION.c.revoked_at.is_(None),
         _SESSION.c.expires_at > sa.bindparam("now"),
         _INVITATION.c.revoked_at.is_(None),
+        _COLLEAGUE.c.revoked_at.is_(None),
         sa.or_(_INVITATION.c.expires_at.is_(None), _INVITATION.c.expires_at > sa.bindparam("now")),
     )
 )  # fmt: skip
+
+
+_BEHIND = sa.select(_COLLEAGUE.c.id, _COLLEAGUE.c.invitation_id, _COLLEAGUE.c.name, _COLLEAGUE.c.email).where(
+    _COLLEAGUE.c.token_hash == sa.bindparam("token"), _COLLEAGUE.c.revoked_at.is_(None)
+)
 
 
 def actor_of_session(session: Session, invitation_id: str, token: str, now: datetime) -> VendorActor:
@@ -64,22 +82,36 @@ def actor_of_session(session: Session, invitation_id: str, token: str, now: date
     row = run(session, _ACTOR, {"token": hash_token(token), "invitation": invitation_id, "now": now}).first()
     if row is None:
         raise NotFound(LINK)
-    identifier, organisation_id, organisation, timezone, campaign_id, vendor_id, name, email, language = row
+    identifier, organisation_id, organisation, timezone, campaign_id, vendor_id, name, email, language, *colleague = row
+    asked = (identifier, organisation_id, organisation, timezone, campaign_id, vendor_id)
+    contact = name or email
+    if colleague[0] is None:
+        return VendorActor(*asked, contact, email, language, contact=contact)
+    own_id, own_name, own_email, sections, may_submit, may_invite = colleague
     return VendorActor(
-        identifier, organisation_id, organisation, timezone, campaign_id, vendor_id, name or email, email, language
+        *asked, own_name, own_email, language, own_id, frozenset(sections), may_submit, may_invite, contact
     )
 
 
 def invitation_by_token(session: Session, token: str, now: datetime) -> InvitationView:
-    """The invitation behind a link. Raises NotFound when it is malformed, unknown, renewed since, or was never sent."""
+    """The invitation behind a link, its own or a colleague's. Raises NotFound when it is malformed, unknown, renewed
+    since, or was never sent, and when a colleague's was revoked."""
     if not well_formed(token):
         raise NotFound(LINK)
-    return _view(session, now, col(Invitation.token_hash) == hash_token(token))
+    hashed = hash_token(token)
+    row = session.execute(_BEHIND, {"token": hashed}).first()
+    if row is None:
+        return _view(session, now, col(Invitation.token_hash) == hashed)
+    view = _view(session, now, col(Invitation.id) == row.invitation_id)
+    return replace(view, colleague_id=row.id, contact_name=row.name, contact_email=row.email)
 
 
 def situation(session: Session, actor: VendorActor, now: datetime) -> InvitationView:
     """What the vendor at this desk may know of the campaign. Raises NotFound."""
-    return situation_of(session, actor.organisation_id, actor.invitation_id, now)
+    view = situation_of(session, actor.organisation_id, actor.invitation_id, now)
+    if not actor.colleague_id:
+        return view
+    return replace(view, colleague_id=actor.colleague_id, contact_name=actor.name, contact_email=actor.email)
 
 
 def situation_of(session: Session, organisation_id: str, invitation_id: str, now: datetime) -> InvitationView:
@@ -171,12 +203,22 @@ def link(settings: Settings, nonce: str) -> str:
     return f"{settings.origin}/q/{derive_token(settings.key, 'invitation', nonce)}"
 
 
-def link_of(session: Session, invitation_id: str, settings: Settings) -> str | None:
+def colleague_link(settings: Settings, nonce: str) -> str:
+    """The personal address of a colleague, made anew each time as `link`."""
+    return f"{settings.origin}/q/{derive_token(settings.key, 'colleague', nonce)}"
+
+
+def link_of(session: Session, invitation_id: str, settings: Settings, colleague_id: str | None = None) -> str | None:
     """The link to put into a mail that is about to leave or to be read; None when it is revoked or was never sent."""
     found = session.get(Invitation, invitation_id)
     if found is None or found.revoked_at is not None or found.token_hash is None:
         return None
-    return link(settings, found.nonce)
+    if colleague_id is None:
+        return link(settings, found.nonce)
+    colleague = session.get(Colleague, colleague_id)
+    if colleague is None or colleague.revoked_at is not None:
+        return None
+    return colleague_link(settings, colleague.nonce)
 
 
 def campaign(session: Session, actor: MemberActor, campaign_id: str, *, for_update: bool = False) -> Campaign:

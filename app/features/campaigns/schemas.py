@@ -72,6 +72,7 @@ class InvitationView:
     decline_reason: str
     expires_at: datetime | None
     language: str  # that the vendor chose, or empty
+    colleague_id: str = ""  # whose own link it is; the contact is then this colleague
 
     @property
     def zone(self) -> ZoneInfo:

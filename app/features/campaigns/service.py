@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from app.core.wording import say
 from app.features.audit import service as audit
 from app.features.campaigns.choosing import choose
-from app.features.campaigns.models import Invitation, VendorSession
+from app.features.campaigns.models import Colleague, Invitation, VendorSession
 from app.features.campaigns.schemas import InvitationState, InvitationView
 from app.features.errors import Closed, NotFound
 from app.features.identity.schemas import VendorActor
@@ -46,10 +46,19 @@ def start(session: Session, view: InvitationView, now: datetime, settings: Setti
     token = new_token()
     ends = now + timedelta(days=settings.vendor_session_days)
     session.add(
-        VendorSession(token_hash=hash_token(token), invitation_id=view.invitation_id, created_at=now, expires_at=ends)
+        VendorSession(
+            token_hash=hash_token(token),
+            invitation_id=view.invitation_id,
+            colleague_id=view.colleague_id or None,
+            created_at=now,
+            expires_at=ends,
+        )
     )
     invitation = _locked(session, view.invitation_id)
-    invitation.last_seen_at = now
+    if view.colleague_id:
+        session.execute(sa.update(Colleague).where(col(Colleague.id) == view.colleague_id).values(last_seen_at=now))
+    else:
+        invitation.last_seen_at = now
     if invitation.started_at is None:
         invitation.started_at = now
         _record(session, view, "invitation.started", now)
@@ -77,6 +86,7 @@ def decline(session: Session, view: InvitationView, reason: str, now: datetime) 
     """The vendor is not taking part. Doing it twice changes nothing. Raises Closed when the link no longer works."""
     if view.state is InvitationState.DECLINED:
         return
+    _require_contact(view)
     if view.state is not InvitationState.OVERDUE:
         require_writable(view)
     invitation = _locked(session, view.invitation_id)
@@ -92,12 +102,21 @@ def undecline(session: Session, view: InvitationView, now: datetime) -> None:
     if view.state is not InvitationState.DECLINED:
         require_writable(view)
         return
+    _require_contact(view)
     invitation = _locked(session, view.invitation_id)
     invitation.declined_at = None
     invitation.decline_reason = ""
     session.add(invitation)
     session.flush()
     _record(session, view, "invitation.taken_up_again", now)
+
+
+def _require_contact(view: InvitationView) -> None:
+    if view.colleague_id:
+        raise Closed(
+            say("Only the person who was asked can say whether you are taking part."),
+            remedy=say("Tell the colleague who invited you."),
+        )
 
 
 def speak(session: Session, invitation_id: str, language: str) -> None:
@@ -133,6 +152,7 @@ def _record(session: Session, view: InvitationView, action: str, now: datetime, 
         vendor_id=view.vendor_id,
         name=view.contact_name or view.contact_email,
         email=view.contact_email,
+        colleague_id=view.colleague_id,
     )
     audit.record(
         session,

@@ -19,10 +19,11 @@ from app.features.audit import service as audit
 from app.features.certificates import queries
 from app.features.certificates.as_read import again, alike, facts_of, instead
 from app.features.certificates.models import CertificateRow, ReadingRow, ReadingState
-from app.features.certificates.rows import record, store, writable
+from app.features.certificates.rows import record, store
 from app.features.errors import NotFound
 from app.features.identity.schemas import SystemActor, VendorActor
 from app.features.questionnaires.queries import load_release
+from app.features.responses import queries as responses
 from app.features.responses.models import EvidenceFile, EvidenceLink, ResponseRow
 from app.infra import jobs
 from app.infra.files import FileType
@@ -42,7 +43,8 @@ OPEN = (ReadingState.WAITING, ReadingState.READING)
 def ask(session: Session, actor: VendorActor, evidence_id: str, now: datetime) -> ReadingRow:
     """A file of the response is to be read, once more when it was read before. While it is being read, nothing new is
     asked. Raises Closed, NotFound, and Invalid for a file that cannot be read."""
-    draft = writable(session, actor, now)
+    draft = responses.draft(session, actor, now, lock=True)
+    draft.require_writable()
     file = session.get(EvidenceFile, evidence_id)
     if file is None or file.response_id != draft.response_id or file.removed_at is not None:
         raise NotFound("file")

@@ -19,6 +19,8 @@ from app.features.responses.schemas import Draft
 
 
 def writable(session: Session, actor: VendorActor, now: datetime) -> Draft:
+    """The draft, to change certificates in. Raises Closed; NotYours for who was given some sections only."""
+    actor.require_whole()
     draft = responses.draft(session, actor, now, lock=True)
     draft.require_writable()
     return draft

@@ -114,6 +114,7 @@ def fill(session: Session, actor: VendorActor, certificate_id: str, now: datetim
 
     Raises Closed; NotFound; Conflict when the certificate answers nothing as things stand.
     """
+    actor.require_whole()
     draft = responses.draft(session, actor, now, lock=True)
     draft.require_writable()
     queries.of_vendor(session, actor, certificate_id)

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
 
 from app.core.typed import email, line, refused
-from app.features.errors import NotAllowed
+from app.core.wording import say
+from app.features.errors import NotAllowed, NotYours
 from app.features.identity.passwords import check_password
 from app.features.identity.permissions import GRANTS, Permission, Role
 
@@ -56,12 +57,48 @@ class VendorActor:
     name: str
     email: str
     language: str = ""  # that was chosen behind this link before
+    colleague_id: str = ""  # empty: in by the invitation's own link
+    sections: frozenset[str] = frozenset()  # the only ones that this person may answer; empty: all
+    may_submit: bool = True
+    may_invite: bool = True
+    contact: str = ""  # who was asked, for a colleague to turn to
 
     kind = "vendor"
 
     @property
     def id(self) -> str:
-        return self.invitation_id
+        return self.colleague_id or self.invitation_id
+
+    @property
+    def whole(self) -> bool:
+        """This person was given the whole questionnaire, and what belongs to no section: certificates, differences."""
+        return not self.sections
+
+    def may_answer(self, section_id: str) -> bool:
+        return self.whole or section_id in self.sections
+
+    def require_section(self, section_id: str) -> None:
+        """Raises NotYours when this person was given other sections."""
+        if not self.may_answer(section_id):
+            raise self.not_yours(say("This section was not given to you, so you cannot change it."))
+
+    def require_whole(self) -> None:
+        """Raises NotYours when this person was given some sections only."""
+        if not self.whole:
+            raise self.not_yours(say("You were given some sections only, and this concerns the whole questionnaire."))
+
+    def require_submit(self) -> None:
+        """Raises NotYours when somebody else submits."""
+        if not (self.may_submit and self.whole):
+            raise self.not_yours(say("You were not given the right to submit the answers."))
+
+    def require_invite(self) -> None:
+        """Raises NotYours when somebody else invites people."""
+        if not self.may_invite:
+            raise self.not_yours(say("You were not given the right to invite people or to change their access."))
+
+    def not_yours(self, message: str) -> NotYours:
+        return NotYours(message, remedy=say("Ask %(name)s, who can change that.", name=self.contact or self.name))
 
     @property
     def zone(self) -> ZoneInfo:

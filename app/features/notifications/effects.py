@@ -14,7 +14,8 @@ from app.infra.db import Database
 from app.infra.jobs import Performer
 from app.infra.settings import Settings
 
-LinkOf = Callable[[Session, str, Settings], str | None]  # invitation's id -> its link, None when it has none
+# The ids of an invitation and of a colleague -> the link of whom the mail is for, None when they have none.
+LinkOf = Callable[[Session, str, Settings, str | None], str | None]
 
 
 def performer(settings: Settings, clock: Clock, link_of: LinkOf) -> Performer:
@@ -29,7 +30,7 @@ def performer(settings: Settings, clock: Clock, link_of: LinkOf) -> Performer:
             mail = session.get(Mail, mail_id)
             if mail is None or mail.state != MailState.WAITING:
                 return None
-            link = link_of(session, mail.invitation_id, settings) if mail.invitation_id else None
+            link = link_of(session, mail.invitation_id, settings, mail.colleague_id) if mail.invitation_id else None
         if not settings.smtp_host:
             return _outcome(mail_id, MailState.KEPT)
         if smtp.LINK in mail.text and link is None:

@@ -19,6 +19,9 @@ class MailState(StrEnum):
     FAILED = "failed"
 
 
+INSIDE = ("colleague", "mention")  # kinds between people of a vendor: the buyer's pages do not list them
+
+
 class Mail(SQLModel, table=True):
     __tablename__ = "mail"
 
@@ -26,6 +29,8 @@ class Mail(SQLModel, table=True):
     organisation_id: str = Field(foreign_key="organisation.id", index=True, max_length=26)
     campaign_id: str | None = Field(default=None, index=True, max_length=26)
     invitation_id: str | None = Field(default=None, index=True, max_length=26)
+    # Whose link is meant: this colleague's instead of the invitation's. Such mails stay on the vendor's side.
+    colleague_id: str | None = Field(default=None, index=True, max_length=26)
     kind: str = Field(max_length=32)  # the name of its text in templates/mail: "invitation", "reminder"
     sender_name: str = Field(default="", max_length=300)  # who writes, before the installation's address
     to_name: str = Field(max_length=200)

@@ -10,14 +10,14 @@ from sqlmodel import Session, col, select
 
 from app.features.errors import NotFound
 from app.features.identity.schemas import MemberActor
-from app.features.notifications.models import Mail
+from app.features.notifications.models import INSIDE, Mail
 
 
 def mails(
     session: Session, actor: MemberActor, *, campaign_id: str, invitation_id: str | None = None
 ) -> Sequence[Mail]:
     """Mails of a campaign, or of one invitation in it, newest first."""
-    wanted = select(Mail).where(Mail.organisation_id == actor.organisation_id, Mail.campaign_id == campaign_id)
+    wanted = select(Mail).where(_of_campaign(actor, campaign_id))
     if invitation_id is not None:
         wanted = wanted.where(Mail.invitation_id == invitation_id)
     return session.exec(wanted.order_by(col(Mail.created_at).desc(), col(Mail.id).desc())).all()
@@ -26,15 +26,24 @@ def mails(
 def mail(session: Session, actor: MemberActor, mail_id: str, *, for_update: bool = False) -> Mail:
     """Raises NotFound when it is not the organisation's."""
     found = session.get(Mail, mail_id, with_for_update=True if for_update else None)
-    if found is None or found.organisation_id != actor.organisation_id:
+    if found is None or found.organisation_id != actor.organisation_id or found.kind in INSIDE:
         raise NotFound("mail")
     return found
 
 
 def count(session: Session, actor: MemberActor, campaign_id: str) -> int:
-    mine = sa.and_(col(Mail.organisation_id) == actor.organisation_id, col(Mail.campaign_id) == campaign_id)
+    mine = _of_campaign(actor, campaign_id)
     found: int = session.execute(sa.select(sa.func.count()).select_from(Mail).where(mine)).scalar_one()
     return found
+
+
+def _of_campaign(actor: MemberActor, campaign_id: str) -> sa.ColumnElement[bool]:
+    """Without what people of a vendor write to one another: it holds their links and is not the buyer's to read."""
+    return sa.and_(
+        col(Mail.organisation_id) == actor.organisation_id,
+        col(Mail.campaign_id) == campaign_id,
+        col(Mail.kind).not_in(INSIDE),
+    )
 
 
 def last_by_invitation(

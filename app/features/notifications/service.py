@@ -45,12 +45,14 @@ def send(
     organisation_id: str,
     campaign_id: str | None = None,
     invitation_id: str | None = None,
+    colleague_id: str | None = None,
 ) -> Mail:
     """Keep the mail and queue it, in the caller's transaction. Without a mail server it stays in the app."""
     mail = Mail(
         organisation_id=organisation_id,
         campaign_id=campaign_id,
         invitation_id=invitation_id,
+        colleague_id=colleague_id,
         kind=draft.kind,
         sender_name=draft.sender_name[:300],
         to_name=draft.to_name[:200],

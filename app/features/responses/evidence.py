@@ -114,7 +114,7 @@ def may_attach(session: Session, actor: VendorActor, question_id: str, now: date
     """Before a file is received: bytes that there is room for. Raises what `attach` would raise."""
     draft = queries.draft(session, actor, now)
     draft.require_writable()
-    _asks_for_files(session, draft, question_id)
+    _asks_for_files(session, actor, draft, question_id)
     return total_limit - _attached(session, draft.response_id)[1]
 
 
@@ -122,6 +122,7 @@ def may_keep(session: Session, actor: VendorActor, now: datetime, total_limit: i
     """Before a file is received: bytes that there is room for. Raises what `keep` would raise."""
     draft = queries.draft(session, actor, now)
     draft.require_writable()
+    actor.require_whole()
     return total_limit - _attached(session, draft.response_id)[1]
 
 
@@ -130,6 +131,7 @@ def may_replace(session: Session, actor: VendorActor, evidence_id: str, now: dat
     draft = queries.draft(session, actor, now)
     draft.require_writable()
     old = _mine(session, draft, evidence_id, live=True)
+    _require_given(session, actor, draft, _questions_of(session, old.id))
     return total_limit - _attached(session, draft.response_id)[1] + old.size
 
 
@@ -142,7 +144,7 @@ def attach(
     response are more than `total_limit` bytes.
     """
     draft = _writable(session, actor, now)
-    _asks_for_files(session, draft, question_id)
+    _asks_for_files(session, actor, draft, question_id)
     file, was_there = _kept(session, actor, draft, received, now, total_limit)
     linked = _link(session, file.id, question_id)
     if not was_there or linked:
@@ -155,6 +157,7 @@ def attach(
 def keep(session: Session, actor: VendorActor, received: Received, now: datetime, *, total_limit: int) -> Attached:
     """A received file is one of the response and supports no question yet. Raises Closed, Invalid as `attach`."""
     draft = _writable(session, actor, now)
+    actor.require_whole()
     file, was_there = _kept(session, actor, draft, received, now, total_limit)
     if not was_there:
         _record(session, actor, "evidence.attached", file, now, sha256=file.sha256, size=file.size)
@@ -174,6 +177,7 @@ def replace(
     if old.sha256 == received.sha256:
         return old
     questions = _questions_of(session, old.id)
+    _require_given(session, actor, draft, questions)
     new, _ = _kept(session, actor, draft, received, now, total_limit + old.size)
     old.removed_at, old.replaced_by = now, new.id
     session.add(old)
@@ -189,7 +193,7 @@ def link(
 ) -> EvidenceFile:
     """A file of the response supports one more question. Raises Closed, NotFound, Invalid as `attach`."""
     draft = _writable(session, actor, now)
-    _asks_for_files(session, draft, question_id)
+    _asks_for_files(session, actor, draft, question_id)
     file = _mine(session, draft, evidence_id, live=True)
     if _link(session, file.id, question_id, _pages(pages, file)):
         _record(session, actor, "evidence.linked", file, now, question=question_id)
@@ -206,6 +210,7 @@ def set_pages(
     row = session.get(EvidenceLink, (file.id, question_id))
     if row is None:
         raise NotFound("file")
+    _require_given(session, actor, draft, (question_id,))
     words = _pages(pages, file)
     if row.pages != words:
         row.pages = words
@@ -225,6 +230,7 @@ def remove(session: Session, actor: VendorActor, evidence_id: str, now: datetime
     questions = _questions_of(session, file.id)
     if question_id and question_id not in questions:
         raise NotFound("file")
+    _require_given(session, actor, draft, (question_id,) if question_id else questions)
     if question_id and len(questions) > 1:
         row = session.get_one(EvidenceLink, (file.id, question_id))
         pages = row.pages
@@ -245,9 +251,10 @@ def restore(session: Session, actor: VendorActor, evidence_id: str, now: datetim
     """A removed file comes back with what it supported. Raises Closed, NotFound, Invalid as `attach`."""
     draft = _writable(session, actor, now)
     file = _mine(session, draft, evidence_id, live=False)
+    questions = _questions_of(session, file.id)
+    _require_given(session, actor, draft, questions)
     if file.removed_at is None:
         return file
-    questions = _questions_of(session, file.id)
     twin = _same_content(session, draft.response_id, file.sha256)
     if twin is not None:
         for question_id in questions:
@@ -263,7 +270,8 @@ def restore(session: Session, actor: VendorActor, evidence_id: str, now: datetim
 
 
 def of_vendor(session: Session, actor: VendorActor, evidence_id: str) -> EvidenceFile:
-    """A file of the vendor's own response, removed ones too. Raises NotFound."""
+    """A file of the vendor's own response, removed ones too. Raises NotFound; NotYours when it supports only answers
+    that the actor does not see."""
     wanted = (
         select(EvidenceFile)
         .join(ResponseRow, col(ResponseRow.id) == col(EvidenceFile.response_id))
@@ -272,6 +280,12 @@ def of_vendor(session: Session, actor: VendorActor, evidence_id: str) -> Evidenc
     found = session.exec(wanted).first()
     if found is None:
         raise NotFound("file")
+    if not actor.whole:
+        response = session.get_one(ResponseRow, found.response_id)
+        unseen = queries.withheld(actor, load_release(session, response.release_id).questionnaire)
+        supports = _questions_of(session, found.id)
+        if supports and unseen.issuperset(supports):
+            raise actor.not_yours(say("This file supports confidential answers of sections not given to you."))
     return found
 
 
@@ -321,11 +335,25 @@ def _writable(session: Session, actor: VendorActor, now: datetime) -> Draft:
     return draft
 
 
-def _asks_for_files(session: Session, draft: Draft, question_id: str) -> Question:
+def _require_given(session: Session, actor: VendorActor, draft: Draft, question_ids: Sequence[str]) -> None:
+    """Raises NotYours when the file supports a question of a section that the actor was not given; a file that supports
+    none belongs to the whole questionnaire."""
+    if actor.whole:
+        return
+    sections = load_release(session, draft.release_id).questionnaire.section_of
+    asked = [sections[q].id for q in question_ids if q in sections]
+    if not asked:
+        actor.require_whole()
+    for section_id in asked:
+        actor.require_section(section_id)
+
+
+def _asks_for_files(session: Session, actor: VendorActor, draft: Draft, question_id: str) -> Question:
     questionnaire = load_release(session, draft.release_id).questionnaire
     question = questionnaire.by_id.get(question_id)
     if question is None:
         raise NotFound("question")
+    actor.require_section(questionnaire.section_of[question_id].id)
     if question.evidence.expect == "none" and question.type is not Kind.FILE:
         raise Invalid([_not_asked(say("This question asks for no file."))])
     standing = queries.standing(questionnaire, queries.answers(session, draft.response_id))

@@ -101,6 +101,8 @@ def save(
     What equals what is there changes nothing. Raises Closed.
     """
     draft.require_writable()
+    if given:
+        actor.require_whole()
     current = stored(session, draft.response_id)
     conflicts: dict[str, Stored] = {}
     gone: set[str] = set()

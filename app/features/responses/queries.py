@@ -125,6 +125,19 @@ def history(session: Session, response_id: str, question_id: str) -> Sequence[An
     return session.exec(wanted.order_by(col(AnswerVersion.version).desc())).all()
 
 
+def withheld(actor: VendorActor, questionnaire: Questionnaire) -> frozenset[str]:
+    """The confidential questions of sections that the actor was not given: a colleague does not read their answers."""
+    if actor.whole:
+        return frozenset()
+    return frozenset(
+        q.id
+        for section in questionnaire.sections
+        if not actor.may_answer(section.id)
+        for q in section.questions
+        if q.visibility.confidential
+    )
+
+
 def submissions_among(session: Session, actor: VendorActor, ids: Collection[str]) -> frozenset[str]:
     """Which of these ids are submissions to the organisation that asks."""
     if not ids:

@@ -85,12 +85,15 @@ def save(
     An answer that somebody else changed after the version seen is not written over: it comes back in `conflicts`.
     An answer to a question that is asked neither before nor after these answers comes back in `hidden`.
 
-    Raises Closed; NotFound for a question the release does not have.
+    Raises Closed; NotFound for a question the release does not have; NotYours for one of a section that the actor was
+    not given.
     """
     draft.require_writable()
     questionnaire = release.questionnaire
     if any(g.question_id not in questionnaire.by_id for g in given):
         raise NotFound("question")
+    for section_id in {questionnaire.section_of[g.question_id].id for g in given}:
+        actor.require_section(section_id)
     if len(given) == 1 and _stands_alone(questionnaire, given[0].question_id):
         return _save_alone(session, actor, draft, questionnaire, given[0], now)
     current = queries.answers(session, draft.response_id)
@@ -180,8 +183,9 @@ def prefill(
     """Fill in answers that nobody has given, to be confirmed one by one; which they are. A note or an offer that is
     there already stays. `origin`: the certificate or the earlier submission they come from.
 
-    Raises Closed.
+    Raises Closed, NotYours.
     """
+    actor.require_whole()
     draft.require_writable()
     current = queries.answers(session, draft.response_id)
     changes = {}
@@ -208,8 +212,9 @@ def take_back(
 ) -> tuple[str, ...]:
     """Empty the answers that were prefilled from `origin` and that nobody has confirmed; which they are. `but` stay.
 
-    Raises Closed.
+    Raises Closed, NotYours.
     """
+    actor.require_whole()
     draft.require_writable()
     current = queries.answers(session, draft.response_id)
     changes = {
@@ -325,6 +330,7 @@ def submit(
     the submission that is there. Raises Closed; Invalid when required questions are open and the signature does not
     accept that.
     """
+    actor.require_submit()
     if draft.state is ResponseState.SUBMITTED:
         return queries.submissions(session, draft.response_id)[0]
     draft.require_writable()
@@ -375,6 +381,7 @@ def reopen(session: Session, actor: VendorActor, draft: Draft, now: datetime) ->
     """
     if draft.state in EDITABLE:
         return
+    actor.require_submit()
     if draft.state is ResponseState.SUBMITTED:
         draft = replace(draft, state=ResponseState.REOPENED)
     draft.require_writable()
