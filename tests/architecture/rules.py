@@ -75,6 +75,17 @@ def verdicts(text: str) -> list[str]:
     return _lines_with(_VERDICT, text)
 
 
+# The same verdicts in German, French and Dutch. "Konformitätsbewertung", "conformité" and "conform artikel 6" are none.
+_ELSEWHERE = re.compile(
+    r"\b(?:\w*konform(?:e[rnms]?)?|conformes?|gefälsch\w*|falsifiée?s?|vervals\w*|ungültig\w*|invalides?|ongeldig\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def verdicts_in_translations(text: str) -> list[str]:
+    return [*verdicts(text), *_lines_with(_ELSEWHERE, text)]
+
+
 def verdicts_in_python(source: str) -> list[str]:
     """The same in every text of a module that could reach a person: all strings but docstrings."""
     tree = ast.parse(source)

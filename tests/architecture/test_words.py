@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.rules import ROOT, our_files, places_of_one_machine, verdicts, verdicts_in_python
+from tests.architecture.rules import (
+    ROOT,
+    our_files,
+    places_of_one_machine,
+    verdicts,
+    verdicts_in_python,
+    verdicts_in_translations,
+)
 
 # Words that other people's documents print, to be recognised there and never said by us.
 READ_ELSEWHERE = ROOT / "app/core/certificates/read"
@@ -36,8 +43,22 @@ def test_a_verdict_is_noticed(text: str) -> None:
     assert verdicts_in_python(f"message = {text!r}")
 
 
+@pytest.mark.parametrize("path", our_files("questionnaires", ".yaml"), ids=lambda path: path.stem)
+def test_no_translation_gives_a_verdict(path: Path) -> None:
+    assert verdicts_in_translations(path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Der Anbieter ist rechtskonform.", "un système conforme", "een ongeldig certificaat", "ein ungültiges Zertifikat"],
+)
+def test_a_verdict_is_noticed_in_other_languages(text: str) -> None:
+    assert verdicts_in_translations(text)
+
+
 def test_the_field_may_be_named() -> None:
     assert verdicts("Readiness for ISO/IEC 42001 compliance work") == []
+    assert verdicts_in_translations("Konformitätsbewertung, évaluation de la conformité, conform artikel 6") == []
     assert verdicts_in_python('"""Never says compliant."""\nlabel = "evidenced"') == []
 
 

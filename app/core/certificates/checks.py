@@ -25,29 +25,24 @@ from app.core.certificates.scope import check_scope
 from app.core.certificates.standard import check_standard, recognise
 from app.core.response import Response
 from app.core.scoring.scorecard import CertificateStanding, CheckResult, Outcome, Standing
-from app.core.wording import say
 
 __all__ = ["CHECKS", "CheckContext", "assess", "family_of", "run_checks", "standing"]
 
 # What a document is that is no certificate of an organisation's management system, in a sentence for people.
 _WHAT_IT_IS = {
     Family.ASSURANCE_REPORT: (
-        say(
-            "This is an assurance report: an auditor's opinion on a description of "
-            "controls. It is read by a person, with its period, its exceptions and what it "
-            "carves out; there is no certificate of this kind."
-        )
+        "This is an assurance report: an auditor's opinion on a description of "
+        "controls. It is read by a person, with its period, its exceptions and what it "
+        "carves out; there is no certificate of this kind."
     ),
     Family.CONFORMITY_DOCUMENT: (
-        say(
-            "This is a document about one AI system under law (a declaration or a notified "
-            "body's certificate), not a certificate of an organisation. It is read by a "
-            "person."
-        )
+        "This is a document about one AI system under law (a declaration or a notified "
+        "body's certificate), not a certificate of an organisation. It is read by a "
+        "person."
     ),
-    Family.SELF_DECLARATION: say("This is the vendor's own declaration or entry. Nobody independent stands behind it."),
-    Family.PERSON: say("This is a person's certificate. It speaks of that person, and not of the organisation."),
-    Family.OTHER: say("This is another kind of document, no certificate of a management system. A person reads it."),
+    Family.SELF_DECLARATION: "This is the vendor's own declaration or entry. Nobody independent stands behind it.",
+    Family.PERSON: "This is a person's certificate. It speaks of that person, and not of the organisation.",
+    Family.OTHER: "This is another kind of document, no certificate of a management system. A person reads it.",
 }
 
 

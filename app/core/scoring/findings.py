@@ -35,7 +35,7 @@ from app.core.scoring.scorecard import (
 )
 from app.core.wording import say
 
-PUT_RIGHT = say("Correct the answer, or explain the difference; a reviewer can then dismiss this with a reason.")
+PUT_RIGHT = "Correct the answer, or explain the difference; a reviewer can then dismiss this with a reason."
 MAIN_SHARE = 0.5  # from this share on, a question is about a control, and not merely near it
 DONE = 0.5  # above this claim, an answer says that a control is applied; below, that something is done
 
@@ -45,18 +45,18 @@ _KIND_OF_CHECK = {
     "CERT-INTEGRITY": FindingKind.ANOMALY,
 }
 _REMEDY_OF_CHECK = {
-    "CERT-STANDARD": say("Check the standard and the edition on the certificate, or attach the right one."),
-    "CERT-HOLDER": say("Say how the holder and the vendor are related, or attach a certificate of the vendor itself."),
-    "CERT-SCOPE": say("Ask the certification body, or show where the scope statement holds the system."),
-    "CERT-VALIDITY": say("Attach the certificate that is in force, or say when recertification is due."),
-    "CERT-CYCLE": say("Ask for the day of the last surveillance audit."),
-    "CERT-BODY": say("Say which body certified the organisation."),
-    "CERT-ACCREDITATION": say("Ask the body for its accreditation for this standard, and look it up."),
-    "CERT-COMPLETE": say("Look whether the document says it, and state it; else ask the certification body."),
-    "CERT-INTEGRITY": say("Ask the certification body for the document as it was issued."),
-    "CERT-DUPLICATE": say("Ask how the same document came to two places."),
-    "CERT-STATUS": say("Ask the certification body why, and since when."),
-    "CERT-LEGIBILITY": say("Compare the facts with the file and confirm them."),
+    "CERT-STANDARD": "Check the standard and the edition on the certificate, or attach the right one.",
+    "CERT-HOLDER": "Say how the holder and the vendor are related, or attach a certificate of the vendor itself.",
+    "CERT-SCOPE": "Ask the certification body, or show where the scope statement holds the system.",
+    "CERT-VALIDITY": "Attach the certificate that is in force, or say when recertification is due.",
+    "CERT-CYCLE": "Ask for the day of the last surveillance audit.",
+    "CERT-BODY": "Say which body certified the organisation.",
+    "CERT-ACCREDITATION": "Ask the body for its accreditation for this standard, and look it up.",
+    "CERT-COMPLETE": "Look whether the document says it, and state it; else ask the certification body.",
+    "CERT-INTEGRITY": "Ask the certification body for the document as it was issued.",
+    "CERT-DUPLICATE": "Ask how the same document came to two places.",
+    "CERT-STATUS": "Ask the certification body why, and since when.",
+    "CERT-LEGIBILITY": "Compare the facts with the file and confirm them.",
 }
 _ABOUT = {
     "held": say("whether a certificate is held"),
@@ -149,13 +149,13 @@ def _held_without_support(
     """ "Yes" with nothing to show is a gap, and says nothing about whether it is true."""
     there = [c for c in group if c.certificate]
     sides = (group[0].answer, *(c.document for c in there if c.document))
-    why = there[0].why if there else say("No certificate of this scheme is attached.")
+    why = there[0].why if there else "No certificate of this scheme is attached."
     return Finding(
         key=_key("CLAIM-HELD-NOT-SHOWN", question.id, sides),
         code="CLAIM-HELD-NOT-SHOWN",
         kind=FindingKind.GAP,
-        message=say("A certificate is claimed, and none that supports it is there. %(why)s", why=why),
-        remedy=say("Attach the certificate that is in force, or evidence that is equivalent."),
+        message=f"A certificate is claimed, and none that supports it is there. {why}",
+        remedy="Attach the certificate that is in force, or evidence that is equivalent.",
         questions=(question.id,),
         clauses=tuple(c.clause for c in question.clauses),
         certificate=there[0].certificate if there else "",
@@ -315,7 +315,7 @@ def _from_certificates(
                 code=check.code,
                 kind=_KIND_OF_CHECK.get(check.code, FindingKind.DOUBT),
                 message=check.reason,
-                remedy=_REMEDY_OF_CHECK.get(check.code, say("Look at the certificate, and record what you saw.")),
+                remedy=_REMEDY_OF_CHECK.get(check.code, "Look at the certificate, and record what you saw."),
                 questions=about,
                 certificate=facts.id,
                 sides=sides,
