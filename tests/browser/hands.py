@@ -75,7 +75,9 @@ class Thumb:
         assert box["x"] >= 0, target
         assert box["x"] + box["width"] <= 390, target
         assert box["height"] >= 24, target
-        assert self._page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self._page.url
+        assert self._page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (
+            self._page.url
+        )
         found.tap()
 
     def press(self, target: str) -> None:

@@ -82,7 +82,7 @@ def test_from_the_file_to_the_scorecard(visit: Visits, site: Site, round_: Round
         size = page.locator("#go-number").bounding_box()
         assert size is not None
         assert size["height"] >= 44
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
     page.locator("#go-number").focus()
     page.keyboard.press("Enter")

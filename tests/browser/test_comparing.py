@@ -187,7 +187,7 @@ def test_on_a_phone_the_order_stays_in_sight_of_the_sliders(visit: Visits, site:
     last = page.get_by_role("slider", name="3 Oversight")
     last.scroll_into_view_if_needed()
     expect(page.locator("#places")).to_be_in_viewport()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     last.press("Home")
     expect(page.locator("#weighed")).to_contain_text("At the policy’s weights")
     matrix = page.locator(".matrix")

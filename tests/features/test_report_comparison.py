@@ -81,8 +81,8 @@ def test_weights_that_are_tried_out_are_told_apart_from_the_policys() -> None:
 def test_what_the_scorecards_do_not_share_is_said() -> None:
     other = dossier("Otterline HR", as_of="2026-11-20")
     text = " ".join(texts(comparison_pdf(viewed(dossier(), other))))
-    assert "Not the same for all: as_of" in text
-    assert "Otterline HR: 2026-11-20" in text
+    assert "Not the same for all: day on which certificates were judged" in text
+    assert "Otterline HR: 20 November 2026" in text
 
 
 @pytest.mark.parametrize("typed", ["#panic() *x* = y <a> @b $c$", "漢字 🦜", "W" * 300, "\u202egnp.exe"])

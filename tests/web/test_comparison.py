@@ -268,7 +268,7 @@ def test_scorecards_on_another_basis_are_compared_and_the_difference_is_said(
         story = Comparing(session, campaign, cast.ines.actor, settings, now())
         story.submit(story.response_of("Otterline HR"), NONE_HELD)
     html = page("")
-    assert "Not the same for all: policy" in html
+    assert "Not the same for all: scoring policy" in html
     assert "The same answers and evidence count differently under another policy." in html
     assert re.search(r"Otterline HR: <span[^>]*>default 2", html)
 

@@ -43,6 +43,11 @@ class Difference(Frozen):
     values: tuple[str, ...]  # in the order of the vendors
     why_it_matters: str
 
+    @property
+    def label(self) -> str:
+        """What differs, in words for a heading."""
+        return _LABELS[self.what]
+
 
 class Comparison(Frozen):
     vendors: tuple[str, ...]
@@ -61,6 +66,16 @@ class Comparison(Frozen):
                 return row
         raise KeyError(path)
 
+
+_LABELS: dict[Shared, str] = {
+    "questionnaire": "questionnaire",
+    "release": "release of the questionnaire",
+    "policy": "scoring policy",
+    "engine": "version of the rules",
+    "reference": "reference data",
+    "as_of": "day on which certificates were judged",
+    "status": "draft or submitted",
+}
 
 _WHY: dict[Shared, str] = {
     "questionnaire": "The vendors were asked different things: only clauses that both speak to can be compared.",

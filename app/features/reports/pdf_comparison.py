@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.core.scoring.compare import Cell
+from app.core.scoring.compare import Cell, Difference
 from app.core.scoring.matrix import Line
 from app.features.reports.dossier import READINESS, STANDINGS
 from app.features.reports.pdf_scorecard import figure
@@ -88,8 +88,8 @@ def comparison_data(v: Viewed) -> dict[str, Any]:
         "vendors": [_vendor(place, column, v.decided[place - 1]) for place, column in enumerate(shown.columns, 1)],
         "tried": bool(v.weights),
         "differences": [
-            {"what": d.what, "why": d.why_it_matters,
-             "who": [f"{c.name}: {value}" for c, value in zip(shown.columns, d.values, strict=True)]}
+            {"what": d.label, "why": d.why_it_matters,
+             "who": [f"{c.name}: {value}" for c, value in zip(shown.columns, _values(d), strict=True)]}
             for d in shown.differences
         ],
         "matrices": list(_matrices(shown)),
@@ -102,6 +102,10 @@ def comparison_data(v: Viewed) -> dict[str, Any]:
             for column, r in zip(shown.columns, v.rests_on, strict=False)
         ],
     }  # fmt: skip
+
+
+def _values(d: Difference) -> tuple[str, ...]:
+    return tuple(day(date.fromisoformat(value)) for value in d.values) if d.what == "as_of" else d.values
 
 
 def cell_data(cell: Cell | None) -> dict[str, Any] | None:

@@ -138,4 +138,4 @@ def _provenance(c: Comparing) -> sheets.Rows:
         made_of = f"policy {d.card.policy}, open contradictions {against}, inputs sha-256 {d.card.inputs_hash}"
         yield [f"Scorecard of {d.vendor}", f"number {d.kept.number}, {made_of}"]
     for difference in c.differences:
-        yield [f"Not the same for all: {difference.what}", difference.why_it_matters]
+        yield [f"Not the same for all: {difference.label}", difference.why_it_matters]
