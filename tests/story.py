@@ -41,10 +41,12 @@ from app.features.registers.models import LookupRow, LookupState
 from app.features.responses.models import (
     AnswerRow,
     AnswerVersion,
+    ClarificationRow,
     EvidenceFile,
     EvidenceLink,
     ExplanationRow,
     ExplanationVersion,
+    FeedbackRow,
     ResponseRow,
     ResponseState,
     Submission,
@@ -137,6 +139,7 @@ class Story:
     decision_id: str
     policy_id: str
     enquiry_id: str
+    clarification_id: str
     marta: VendorPerson  # Quillfeather Talent, has submitted
     otto: VendorPerson  # Otterline HR, still answering
     colleague_id: str
@@ -204,10 +207,11 @@ class _Teller:
         )
         decision = self._decide(campaign, scorecard)
         enquiry = self._ask(campaign, marta)
+        clarification = self._clarify(submission)
         return Story(
             campaign.id, release.questionnaire_id, release.id, quillfeather.id, contact.id, mail.id, evidence.id,
             certificate.id, submission.id, scorecard.id, review.id, lookup.id, decision.id, policy.id, enquiry.id,
-            marta, otto, nora_id, nora, gone,
+            clarification.id, marta, otto, nora_id, nora, gone,
         )  # fmt: skip
 
     def _policy(self, campaign: Campaign) -> PolicyRow:
@@ -400,6 +404,25 @@ class _Teller:
             ),
         )  # fmt: skip
         return enquiry
+
+    def _clarify(self, submission: Submission) -> ClarificationRow:
+        """Rosa asks about Marta's first answer, which is open again; and Tomas has told what to improve."""
+        rosa, tomas = self.cast.rosa.actor, self.cast.tomas.actor
+        asked = ClarificationRow(
+            organisation_id=self.organisation, response_id=submission.response_id, number=1, submission=1,
+            questions=["Q1"], text="Who may stop it at night?", due_on=(self.now + timedelta(days=7)).date(),
+            asked_by_id=rosa.id, asked_by=rosa.name, asked_at=self.now, reply="The shift leader.", reply_version=1,
+            reply_by="Marta Quist",
+        )  # fmt: skip
+        told = FeedbackRow(
+            response_id=submission.response_id, version=1, text="Thank you for answering in time.",
+            items=[{"question": "Q1", "text": "Say who may stop it, and when."}], by_id=tomas.id, by=tomas.name,
+            at=self.now,
+        )  # fmt: skip
+        response = self.session.get_one(ResponseRow, submission.response_id)
+        response.state, response.reopened = ResponseState.CLARIFYING, ["Q1"]
+        self._keep(asked, told, response)
+        return asked
 
     def _mail(self, campaign: Campaign, marta: VendorPerson) -> Mail:
         mail = Mail(

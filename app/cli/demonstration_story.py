@@ -174,6 +174,8 @@ class _Story:
             people[asked] = self._answer(asked, lines[asked.legal_name])
         vendors_asking = {"asks": people[LARKSPUR], "waits": people[PEBBLEWICK]}
         talk.tell(self._session, self._services.settings, ines, vendors_asking, self._ago)
+        rosa = actor_named(self._session, ROSA)
+        talk.clarify(self._session, self._services.settings, rosa, people[PEBBLEWICK], self._ago(1, 15, 40))
         still_open = [lines[name].id for name in STILL_OPEN]
         sending.remind(self._session, ines, campaign.id, still_open, self._services.settings, self._ago(2, 9, 5))
         self._next_campaign(tomas, releases[TRIAGE], self._policy(tomas))
@@ -237,7 +239,7 @@ class _Story:
         rows = [_row(OTTERLINE), _row(QUILLFEATHER)]
         editing.add_vendors(self._session, ines, campaign.id, rows, self._ago(232, 11, 30))
         sending.send(self._session, ines, campaign.id, self._services.settings, self._ago(231, 9, 40))
-        cards = {}
+        cards, pilot = {}, {}
         for line in campaigns.invitations(self._session, ines, campaign.id):
             asked = OTTERLINE if line.legal_name == OTTERLINE.legal_name else QUILLFEATHER
             said = _example(asked.example, self._today - timedelta(210))
@@ -247,8 +249,10 @@ class _Story:
                 self._ends_soon(vendor, self._ago(210, 15, 30))
             self._submit(vendor, said, self._ago(210, 16, 50))
             cards[asked] = self._score(tomas, vendor, self._ago(210, 17))
+            pilot[asked] = vendor
         editing.close(self._session, ines, campaign.id, self._ago(204, 9))
         self._take(ines, tomas, campaign, cards[OTTERLINE])
+        talk.advise(self._session, self._services.settings, ines, pilot[QUILLFEATHER], self._ago(201, 10))
 
     def _score(self, tomas: MemberActor, vendor: VendorActor, now: datetime) -> ScorecardRow:
         sent = responses.submissions(self._session, responses.draft(self._session, vendor, now).response_id)

@@ -12,7 +12,7 @@ from app.features.campaigns.schemas import InvitationLine, is_overdue
 from app.features.decisions.schemas import State, VendorState
 from app.features.identity.schemas import MemberActor
 from app.features.responses.models import ResponseState
-from app.features.responses.schemas import Progress
+from app.features.responses.schemas import HANDED_IN, Progress
 from app.features.scorecards.schemas import Summary
 from app.web.decided import WORDS, remark, tags
 
@@ -25,6 +25,7 @@ class Status(StrEnum):
     OPENED = "opened"
     IN_PROGRESS = "in progress"
     SUBMITTED = "submitted"
+    CLARIFYING = "clarification asked"
     ACCEPTED = "accepted"
     REOPENED = "reopened"
     DECLINED = "declined"
@@ -33,7 +34,12 @@ class Status(StrEnum):
 
 
 WAITING = frozenset({Status.SENT, Status.OPENED, Status.IN_PROGRESS, Status.REOPENED})
-DONE = frozenset({Status.SUBMITTED, Status.ACCEPTED})
+DONE = frozenset({Status.SUBMITTED, Status.CLARIFYING, Status.ACCEPTED})
+HANDED_IN_AS = {
+    ResponseState.SUBMITTED: Status.SUBMITTED,
+    ResponseState.CLARIFYING: Status.CLARIFYING,
+    ResponseState.ACCEPTED: Status.ACCEPTED,
+}
 
 
 class Show(StrEnum):
@@ -58,6 +64,7 @@ class Row:
     reminders: int
     reminded_at: datetime | None
     active_at: datetime | None
+    clarified: int = 0  # clarifications that are answered and wait for a reviewer
 
     @property
     def said(self) -> str:
@@ -69,7 +76,7 @@ class Row:
     def tone(self) -> str:
         if self.overdue or self.status is Status.EXPIRED:
             return "attention"
-        return {Status.SUBMITTED: "ink", Status.ACCEPTED: "ink", Status.NOT_SENT: "line"}.get(self.status, "")
+        return "ink" if self.status in DONE else "line" if self.status is Status.NOT_SENT else ""
 
     @property
     def icon(self) -> str:
@@ -118,8 +125,8 @@ class Table:
 
 def status_of(line: InvitationLine, progress: Progress | None, now: datetime) -> Status:
     """How far one vendor is. What is handed in stays handed in, whatever becomes of the link."""
-    if progress is not None and progress.state in (ResponseState.SUBMITTED, ResponseState.ACCEPTED):
-        return Status.ACCEPTED if progress.state == ResponseState.ACCEPTED else Status.SUBMITTED
+    if progress is not None and progress.state in HANDED_IN:
+        return HANDED_IN_AS[progress.state]
     if line.revoked_at is not None:
         return Status.REVOKED
     if line.declined_at is not None:
@@ -145,13 +152,17 @@ def build(
     reminders: Mapping[str, tuple[int, datetime]],
     now: datetime,
     *,
+    clarified: Mapping[str, int],
     show: Show,
     search: str,
     page: int,
 ) -> Table:
-    """`progress` and `reminders` by invitation, `scores` by response, `states` by vendor."""
+    """`progress` and `reminders` by invitation, `scores` and `clarified` by response, `states` by vendor."""
     over = is_overdue(campaign.due_on, actor.zone, now)
-    every = [_row(line, over, progress.get(line.id), scores, states, reminders.get(line.id), now) for line in lines]
+    every = [
+        _row(line, over, progress.get(line.id), scores, states, reminders.get(line.id), clarified, now)
+        for line in lines
+    ]
     wanted = [row for row in every if _shown(row, show) and _matches(row, search)]
     pages = max(1, -(-len(wanted) // PER_PAGE))
     page = min(max(page, 1), pages)
@@ -187,6 +198,7 @@ def _row(
     scores: Mapping[str, Summary],
     states: Mapping[str, VendorState],
     reminded: tuple[int, datetime] | None,
+    clarified: Mapping[str, int],
     now: datetime,
 ) -> Row:
     status = status_of(line, progress, now)
@@ -201,6 +213,7 @@ def _row(
         reminders=reminded[0] if reminded else 0,
         reminded_at=reminded[1] if reminded else None,
         active_at=max((at for at in moments if at), default=None),
+        clarified=clarified.get(progress.response_id, 0) if progress else 0,
     )
 
 

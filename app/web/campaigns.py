@@ -24,6 +24,7 @@ from app.features.notifications import queries as mails
 from app.features.policies import queries as policies
 from app.features.questionnaires import queries as questionnaires
 from app.features.questionnaires.queries import LoadedRelease
+from app.features.responses import clarifications
 from app.features.responses import queries as responses
 from app.features.scorecards import queries as scorecards
 from app.infra.wording import day
@@ -178,6 +179,7 @@ def table_of(at: Desk, campaign: Campaign, *, show: Show = Show.ALL, search: str
         decisions.states(at.session, at.actor, campaign.id, newest),
         mails.last_by_invitation(at.session, at.actor, campaign.id, "reminder"),
         at.now,
+        clarified=clarifications.waiting_by_response(at.session, at.actor, campaign.id),
         show=show,
         search=search,
         page=page,

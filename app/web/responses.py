@@ -29,7 +29,7 @@ from app.features.campaigns.models import Campaign
 from app.features.errors import NotFound
 from app.features.identity.permissions import Permission
 from app.features.questionnaires.queries import LoadedRelease, load_release, releases
-from app.features.responses import evidence
+from app.features.responses import clarifications, evidence
 from app.features.responses import queries as responses
 from app.features.responses.models import ResponseRow, ResponseState, Submission
 from app.features.scorecards import queries as scorecards
@@ -133,6 +133,10 @@ class ReadingPage:
     files: int
     withheld: int
     changing: bool  # the vendor has reopened it since
+    clarifying: bool  # the buyer asks, and some of it is open
+    clarifications: int
+    may_ask: bool
+    may_tell: bool
     asked_next: tuple[Next, ...]
     zone: ZoneInfo
 
@@ -205,6 +209,10 @@ def read(
         files=len(content.evidence),
         withheld=sum(1 for a in every if a.withheld),
         changing=row.state == ResponseState.REOPENED,
+        clarifying=row.state == ResponseState.CLARIFYING,
+        clarifications=len(clarifications.of_response(at.session, row.id)),
+        may_ask=at.actor.can(Permission.RESPONSES_REVIEW),
+        may_tell=at.actor.can(Permission.FEEDBACK_SHARE),
         asked_next=_asked_next(at, release.questionnaire, content),
         zone=at.actor.zone,
     )

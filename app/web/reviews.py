@@ -21,12 +21,12 @@ from app.core.scoring.scorecard import CertificateStanding, Finding, QuestionSco
 from app.core.typed import parse
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.models import Campaign
-from app.features.errors import Conflict, NotFound
+from app.features.errors import Closed, Conflict, NotFound
 from app.features.identity.permissions import Permission
 from app.features.questionnaires.queries import load_release
 from app.features.responses import queries as responses
 from app.features.responses.models import ResponseRow, Submission
-from app.features.reviews import queries
+from app.features.reviews import asking, queries
 from app.features.reviews.models import Kind, Review
 from app.features.reviews.schemas import Judgement, Level, Rubric, levels_of
 from app.features.scorecards import queries as scorecards
@@ -202,7 +202,9 @@ def judge(
     row = responses.response_for(at.session, at.actor, response_id)
     try:
         given = _judgement(typed)
+        _require_answerable(at, row, given)
         review, scorecard = service.judge(at.session, at.actor, row.id, given, reference(), now=at.now)
+        _ask_about_it(at, review, scorecard)
     except Invalid as invalid:
         return _again(at, row, typed, problems=invalid.problems)
     except Conflict as conflict:
@@ -219,9 +221,31 @@ def withdraw(
 ) -> Response:
     """Take a judgement back. `back`: "desk" to return there, else to the new scorecard."""
     review, scorecard = service.withdraw(at.session, at.actor, response_id, review_id, reference(), now=at.now)
+    _ask_about_it(at, review, scorecard)
     if back == "desk":
         return see_other(f"/reviews/{response_id}?of={review.target}")
     return see_other(f"/scorecards/{scorecard.id}#{anchor(review.target)}")
+
+
+def _require_answerable(at: Desk, row: ResponseRow, given: Judgement) -> None:
+    """A question to the vendor needs one who can answer. Raises Invalid, so that nothing typed is lost."""
+    if given.kind is not Kind.UPHOLDING or not given.to_vendor:
+        return
+    try:
+        asking.require_open(at.session, at.actor, row, at.now)
+    except Closed as closed:
+        problem = Problem(code="CLARIFY-CLOSED", where="to_vendor", message=closed.message, remedy=closed.remedy)
+        raise Invalid([problem]) from closed
+
+
+def _ask_about_it(at: Desk, review: Review, scorecard: ScorecardRow) -> None:
+    """What a reviewer writes to the vendor about a finding is a clarification like any other."""
+    if review.kind not in (Kind.UPHOLDING, Kind.DISMISSAL):
+        return
+    card = Scorecard.model_validate(scorecard.content)
+    found = next((f for f in card.findings if f.key == review.target), None)
+    questions, certificate = (found.questions, found.certificate) if found else ((), "")
+    asking.follow(at.session, at.actor, review, questions, certificate, at.services.settings, at.now)
 
 
 def _judgement(typed: JudgementForm) -> Judgement:

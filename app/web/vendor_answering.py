@@ -26,10 +26,12 @@ from app.infra.wording import clock, day
 from app.web.answer_words import said
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import render, see_other
+from app.web.vendor_clarifying import clarifying_of
 from app.web.vendor_earlier import earlier_views
 from app.web.vendor_forms import Fields, Posted, first, of_question, renumbered, without_row
 from app.web.vendor_shortcuts import effect_view, effects_at
 from app.web.vendor_sight import hidden, seen_files
+from app.web.vendor_status import status_of
 from app.web.vendor_talk import talk_of
 from app.web.vendor_views import (
     ConflictView,
@@ -72,7 +74,9 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
         certificates=len(certificates.of_response(at.session, draft.response_id)),
         minutes_left=_minutes_left(release.vendor().minutes, standing),
         talk=talk_of(at, view),
-        closed_because=_closed_because(draft),
+        closed_because="" if draft.clarifying else _closed_because(draft),
+        clarifying=clarifying_of(at, draft),
+        status=status_of(at, draft, view) if draft.submissions else None,
         earlier=earlier_views(_earlier(at, draft), release) if at.actor.whole else (),
         effect=effect_view(best, effects, release, standing.sections) if best and at.actor.whole else None,
         people=sum(1 for person in colleagues.people(at.session, at.actor) if person.revoked_at is None),
@@ -120,6 +124,8 @@ def save_section(section_id: str, posted: Posted, at: VendorDesk = vendor_writes
     appeared = [q.id for q in shown_section.questions if q.id in saved.appeared]
     if appeared:
         return see_other(f"{here}#q-{appeared[0]}")
+    if draft.clarifying:
+        return see_other(f"/v/{at.actor.invitation_id}/check")
     return see_other(_next_address(at.actor.invitation_id, release.vendor(), section_id, saved))
 
 
@@ -139,7 +145,7 @@ def save_answer(question_id: str, posted: Posted, at: VendorDesk = vendor_writes
     try:
         given = parse_given(question, fields, at.today)
     except Invalid as invalid:
-        draft.require_writable()
+        draft.require_writable(question_id)
         return _not_saved(at, question, replace(typed, problems=invalid.problems), whole=whole)
     given = replace(given, looked_again=first(fields, "confirm") == AGAIN)
     saved = service.save(at.session, at.actor, draft, release, [given], at.now)
@@ -172,7 +178,14 @@ def _was_saved(
     files = responses.evidence_items(at.session, draft.response_id) if whole or here else ()
     files = seen_files(files, hidden(at, release))
     changed = tuple(
-        question_view(questionnaire.by_id[q], saved.answers.get(q), files, shown=q in saved.appeared) for q in here
+        question_view(
+            questionnaire.by_id[q],
+            saved.answers.get(q),
+            files,
+            shown=q in saved.appeared,
+            may_change=draft.may_change(q),
+        )
+        for q in here
     )
     rows = section_rows(questionnaire, saved.after, about.section)
     time = clock(stored.at, at.actor.zone) if stored else ""
@@ -350,9 +363,12 @@ def _section_page(
     questions = []
     for about in shown.questions:
         if about.id in unseen:
-            questions.append(QuestionView(about, {}, shown=about.id in standing.shown, withheld=True))
+            questions.append(QuestionView(about, {}, shown=about.id in standing.shown, withheld=True, open=False))
             continue
-        question = question_view(about, stored.get(about.id), files, shown=about.id in standing.shown)
+        may_change = draft.may_change(about.id) and at.actor.may_answer(shown.id)
+        question = question_view(
+            about, stored.get(about.id), files, shown=about.id in standing.shown, may_change=may_change
+        )
         if about.id in stored and (origin := stored[about.id].origin):
             question = _from(question, origin, effects, before.get(origin), at)
         if wrong := typed.get(about.id):
@@ -371,9 +387,10 @@ def _section_page(
         sections=rows,
         previous=next((r for r in reversed(rows[:place]) if r.total), None),
         following=next((r for r in rows[place + 1 :] if r.total), None),
-        open=draft.writable and at.actor.may_answer(shown.id),
+        open=any(q.open for q in questions if q.shown),
         talk=talk_of(at, view),
-        closed_because=_closed_because(draft) or _not_given(at, shown.id),
+        clarifying=clarifying_of(at, draft),
+        closed_because=("" if draft.clarifying else _closed_because(draft)) or _not_given(at, shown.id),
         problems=_summary(questions),
         saved_at=max((q.saved_at for q in questions if q.saved_at), default=None),
         answered=standing.answered,

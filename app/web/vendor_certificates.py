@@ -19,6 +19,7 @@ from app.core.wording import say
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.schemas import InvitationView
 from app.features.certificates import queries, reading, service
+from app.features.certificates.rows import is_open, require_open
 from app.features.certificates.schemas import (
     ANNEX_A_SCHEME,
     FACTS,
@@ -103,6 +104,7 @@ class CertificateLine:
     questions: tuple[AnswerLink, ...]
     said: tuple[tuple[str, str, bool], ...]  # label, words, confirmed
     effect: EffectView | None = None
+    open: bool = True  # what it says may be changed
     waits: bool = False  # the file that took the place of its own is being read
 
 
@@ -191,6 +193,7 @@ def page_of_all(at: VendorDesk, *, saved: str = "", problems: tuple[Problem, ...
         lines=tuple(
             replace(
                 line,
+                open=is_open(at.session, draft, line.kept.facts.evidence),
                 effect=views.get(line.kept.id),
                 waits=line.replaced and line.file is not None and read.get(line.file.id) in reading.OPEN,
             )
@@ -210,7 +213,7 @@ def page_of_all(at: VendorDesk, *, saved: str = "", problems: tuple[Problem, ...
 @router.get("/v/{invitation_id}/certificates/new")
 def new(evidence: Annotated[str, Query(max_length=26)] = "", at: VendorDesk = vendor_reads()) -> Response:
     draft = responses.draft(at.session, at.actor, at.now)
-    if not (draft.writable and at.actor.whole):  # what was sent can be read on the list
+    if not (draft.accepts and at.actor.whole):  # what was sent can be read on the list
         return see_other(f"/v/{at.actor.invitation_id}/certificates")
     fields: Fields = {"evidence": [evidence], "scheme": [ANNEX_A_SCHEME] if _asks_for_annex_a(at, draft) else []}
     return _form(at, draft, fields, evidence=evidence)
@@ -219,8 +222,8 @@ def new(evidence: Annotated[str, Query(max_length=26)] = "", at: VendorDesk = ve
 @router.post("/v/{invitation_id}/certificates")
 def add(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
     draft = responses.draft(at.session, at.actor, at.now, lock=True)
-    draft.require_writable()
     at.actor.require_whole()
+    require_open(at.session, draft, first(posted, "evidence"))
     try:
         row = service.add(at.session, at.actor, read_form(posted, reference()), at.now)
     except Invalid as invalid:
@@ -232,7 +235,7 @@ def add(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
 def edit(certificate_id: str, at: VendorDesk = vendor_reads()) -> Response:
     draft = responses.draft(at.session, at.actor, at.now)
     row = queries.of_vendor(at.session, at.actor, certificate_id)
-    if not (draft.writable and at.actor.whole):
+    if not (is_open(at.session, draft, row.evidence_id) and at.actor.whole):
         return see_other(f"/v/{at.actor.invitation_id}/certificates")
     if row.removed_at is not None:
         raise NotFound("certificate")
@@ -246,8 +249,9 @@ def edit(certificate_id: str, at: VendorDesk = vendor_reads()) -> Response:
 @router.post("/v/{invitation_id}/certificates/{certificate_id}")
 def change(certificate_id: str, posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
     draft = responses.draft(at.session, at.actor, at.now, lock=True)
-    draft.require_writable()
     at.actor.require_whole()
+    held = queries.evidence_of(at.session, at.actor, certificate_id)
+    require_open(at.session, draft, held, first(posted, "evidence"))
     version = int(text) if (text := first(posted, "version")).isdecimal() and len(text) < 10 else 0
     try:
         row = service.change(at.session, at.actor, certificate_id, read_form(posted, reference()), version, at.now)
@@ -393,7 +397,7 @@ def _form(
         certificate_id=certificate_id,
         fields=fields,
         version=conflict.theirs.version if conflict else version,
-        files=files,
+        files=tuple(f for f in files if is_open(at.session, draft, f.id)),
         schemes=tuple((s.id, f"{s.standard}, {s.title}" if s.title else s.standard) for s in schemes_offered(data)),
         families=tuple((f.value, words) for f, words in FAMILIES.items()),
         controls=annex_a(data),

@@ -97,7 +97,7 @@ def keep(at: VendorDesk, draft: Draft, posted: Fields, found: Sequence[VendorFin
             given.append(explanations.parse(key, first(posted, name), seen))
         except Invalid as invalid:
             problems.extend(invalid.problems)
-    standing = {f.key for f in found}
+    standing = {f.key: f.questions for f in found}
     saved = explanations.save(at.session, at.actor, draft, given, standing, at.now)
     gone = tuple((g.finding, g.text) for g in given if g.finding in saved.gone and g.text)
     changed = {g.finding for g in given if g.text != (current[g.finding].text if g.finding in current else "")}

@@ -69,7 +69,6 @@ class EvidencePart:
     """One question's evidence, after something was done to it."""
 
     ref: str
-    open: bool
     q: QuestionView
     told: str = ""  # one sentence: what happened
     file_problems: tuple[Problem, ...] = ()
@@ -89,10 +88,6 @@ class EvidenceQuestionPage(VendorFrame):
     part: EvidencePart
     section: str
     title: str
-
-    @property
-    def open(self) -> bool:
-        return self.part.open
 
     @property
     def file_problems(self) -> tuple[Problem, ...]:
@@ -351,8 +346,9 @@ def _answer(
     is_answer = about.kind is Kind.FILE and mine is not None
     part = EvidencePart(
         ref=at.actor.invitation_id,
-        open=draft.writable and at.actor.may_answer(about.section),
-        q=question_view(about, mine, files),
+        q=question_view(
+            about, mine, files, may_change=draft.may_change(about.id) and at.actor.may_answer(about.section)
+        ),
         told=told,
         file_problems=problems,
         at_file=at_file,

@@ -108,7 +108,7 @@ def _page(
             Version(row.version, said(question, content_of(row)), row.by, row.at, bool(row.origin), row.confirmed)
             for row in rows
         ),
-        open=draft.writable and at.actor.may_answer(about.section),
+        open=draft.may_change(question.id) and at.actor.may_answer(about.section),
         changed=changed,
     )
     return render(at.request, "vendor/history.html", page, status=status)

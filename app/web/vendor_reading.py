@@ -20,6 +20,7 @@ from app.core.wording import say, say_count
 from app.features.campaigns import queries as campaigns
 from app.features.certificates import confirming, queries, reading
 from app.features.certificates.models import CertificateRow, ReadingRow, ReadingState
+from app.features.certificates.rows import is_open
 from app.features.certificates.schemas import FACTS, LABELS, Kept, read_fact, words_of
 from app.features.errors import Conflict, NotFound
 from app.features.questionnaires.queries import load_release
@@ -360,7 +361,7 @@ def _page(at: VendorDesk, evidence_id: str, certificate: str = "", page: int = 0
     row = queries.reading_of(at.session, file.id)
     frame = frame_of(campaigns.situation(at.session, at.actor, at.now))
     bare = ReadingPage(
-        **frame, open=draft.writable and at.actor.whole, file=file, state=row.state if row else "",
+        **frame, open=at.actor.whole and is_open(at.session, draft, file.id), file=file, state=row.state if row else "",
         readable=file.media_type in reading.READABLE, slow=row is not None and at.now - row.asked_at > SLOW,
         again=row is not None and row.state not in reading.OPEN, partial=is_partial(at.request),
         problem=_said(Problem.model_validate(row.problem)) if row and row.problem else None,

@@ -1,7 +1,7 @@
 """A vendor checks its answers, signs, submits, and keeps a copy; until the due date it may reopen them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
@@ -17,7 +17,7 @@ from app.features.campaigns import service as invitations
 from app.features.campaigns.schemas import InvitationView
 from app.features.certificates import queries as certificates
 from app.features.certificates.schemas import Kept
-from app.features.errors import NotFound
+from app.features.errors import Conflict, NotFound
 from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.responses import explanations, service
 from app.features.responses import queries as responses
@@ -33,9 +33,12 @@ from app.infra.wording import clock, moment
 from app.web.answer_words import Grid, describe, grid_of, offer_in_words
 from app.web.desk import VENDOR_COOKIE, VendorDesk, vendor_reads, vendor_writes
 from app.web.render import is_partial, render, see_other
+from app.web.vendor_clarifying import Clarifying, Replies, clarifying_of, replies_in, require_answered
+from app.web.vendor_clarifying import keep as keep_replies
 from app.web.vendor_differences import FIELD, Difference, Explained, differences, keep, signed_with
 from app.web.vendor_forms import Fields, Posted, first
 from app.web.vendor_sight import hidden, require_all
+from app.web.vendor_status import Status, status_of
 from app.web.vendor_views import SectionRow, VendorFrame, frame_of, section_rows
 
 router = APIRouter(include_in_schema=False)
@@ -93,6 +96,7 @@ class CheckPage(VendorFrame):
     draft: Draft
     closed_because: str
     form: Fields
+    clarifying: Clarifying
     problems: tuple[Problem, ...] = ()
     last_section: SectionRow | None = None
     read_only: tuple[Kept, ...] = ()  # certificates with facts that were read, and that nobody has confirmed
@@ -100,6 +104,8 @@ class CheckPage(VendorFrame):
     may_explain: bool = True
     signs: str = ""
     unseen: int = 0  # confidential answers that are not shown to this person
+    kept: bool = False  # the replies were saved just now
+    conflict: str = ""  # what somebody else did meanwhile
 
     @property
     def required_open(self) -> int:
@@ -127,6 +133,8 @@ class ReceiptPage(VendorFrame):
     may_reopen: bool
     explained: int  # differences that were explained
     asked: tuple[Difference, ...]  # those the buyer wrote to the vendor about
+    clarifying: Clarifying
+    status: Status
 
     @property
     def number(self) -> str:
@@ -148,31 +156,52 @@ class CopyPage(VendorFrame):
 
 
 @router.get("/v/{invitation_id}/check")
-def check(at: VendorDesk = vendor_reads()) -> Response:
+def check(kept: bool = False, at: VendorDesk = vendor_reads()) -> Response:
+    """`kept`: the replies to what the buyer asks were saved just now."""
     draft = responses.draft(at.session, at.actor, at.now)
-    return _check_page(at, draft, {"name": [at.actor.name], "email": [at.actor.email]})
+    return _check_page(at, draft, {"name": [at.actor.name], "email": [at.actor.email]}, kept=kept)
+
+
+@router.post("/v/{invitation_id}/clarifications")
+def save_replies(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
+    """Keep the replies to what the buyer asks, without sending them."""
+    draft = responses.draft(at.session, at.actor, at.now, lock=True)
+    replies = keep_replies(at, draft, posted)
+    if replies.status != 200:
+        return _check_page(at, draft, posted, replies.problems, status=replies.status, replies=replies)
+    return see_other(f"/v/{at.actor.invitation_id}/check?kept=true#clarify-h")
 
 
 @router.post("/v/{invitation_id}/submit")
 def submit(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
     draft = responses.draft(at.session, at.actor, at.now, lock=True)
     receipt = f"/v/{at.actor.invitation_id}/receipt"
+    replies = replies_in(posted)
     if draft.state is ResponseState.SUBMITTED:  # a double click, or the Back button
+        require_answered(at, draft, replies)
         return see_other(receipt)
     at.actor.require_submit()
-    draft.require_writable()
+    if not draft.clarifying:
+        draft.require_writable()
     view = campaigns.situation(at.session, at.actor, at.now)
     content = _as_it_is(at, draft, view)
     found = scorecards.second_look(at.session, draft.release_id, content, reference())
     explained = keep(at, draft, posted, found)
     if explained.status != 200:
-        return _check_page(at, draft, posted, status=explained.status, explained=explained)
+        return _check_page(at, draft, posted, status=explained.status, explained=explained, replies=replies)
+    if replies.problems:
+        return _check_page(at, draft, posted, replies.problems, status=422, replies=replies)
     try:
         signature = _signature(posted)
         content = signed_with(content, explanations.stored(at.session, draft.response_id), found)
-        service.submit(at.session, at.actor, draft, content, signature, at.services.settings, at.now)
+        settings = at.services.settings
+        service.submit(at.session, at.actor, draft, content, signature, settings, at.now, replies=replies.given)
     except Invalid as invalid:
-        return _check_page(at, draft, posted, invalid.problems, status=422)
+        replies = replace(replies, problems=tuple(invalid.problems))
+        return _check_page(at, draft, posted, invalid.problems, status=422, replies=replies)
+    except Conflict as conflict:
+        replies = keep_replies(at, draft, posted)
+        return _check_page(at, draft, posted, status=409, replies=replies, conflict=conflict.message)
     return see_other(receipt)
 
 
@@ -181,7 +210,8 @@ def explain(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
     """Save what is explained about differences; one by itself as it is typed, or all of the page with its button."""
     at.actor.require_whole()
     draft = responses.draft(at.session, at.actor, at.now, lock=True)
-    draft.require_writable()
+    if not draft.clarifying:
+        draft.require_writable()
     view = campaigns.situation(at.session, at.actor, at.now)
     found = scorecards.second_look(at.session, draft.release_id, _as_it_is(at, draft, view), reference())
     explained = keep(at, draft, posted, found)
@@ -217,6 +247,8 @@ def receipt(at: VendorDesk = vendor_reads()) -> Response:
         and not view.overdue,
         explained=len(sent[0].content.get("explanations", ())),
         asked=_asked(at, draft, view),
+        clarifying=clarifying_of(at, draft),
+        status=status_of(at, draft, view),
     )
     return render(at.request, "vendor/receipt.html", page)
 
@@ -296,7 +328,11 @@ def _differences(
     seen, unseen = release.vendor(), hidden(at, release)
     return differences(
         at.actor.invitation_id,
-        [f for f in found if unseen.isdisjoint(f.questions)],
+        [
+            f
+            for f in found
+            if unseen.isdisjoint(f.questions) and (not draft.clarifying or draft.reopened.intersection(f.questions))
+        ],
         explanations.stored(at.session, draft.response_id),
         reviews.asked_of_vendor(at.session, draft.response_id),
         {q.id: (q.number, q.section) for q in seen.by_id.values()},
@@ -361,6 +397,9 @@ def _check_page(
     problems: Sequence[Problem] = (),
     status: int = 200,
     explained: Explained | None = None,
+    replies: Replies | None = None,
+    kept: bool = False,
+    conflict: str = "",
 ) -> Response:
     explained = explained or Explained()
     view = campaigns.situation(at.session, at.actor, at.now)
@@ -379,6 +418,7 @@ def _check_page(
                 _stored_line(release, q.id, q.number, stored.get(q.id), names, by_question[q.id], at)
                 for q in s.questions
                 if q.id in standing.shown and q.id not in unseen
+                if not draft.clarifying or draft.may_change(q.id)
             ),
         )
         for s in seen.sections
@@ -387,14 +427,14 @@ def _check_page(
     page = CheckPage(
         **frame_of(view),
         vendor=view.vendor.legal_name,
-        groups=groups,
+        groups=tuple(g for g in groups if g.answers),
         open_questions=tuple(
             OpenQuestion(
                 q.id, seen.by_id[q.id].number, seen.by_id[q.id].ask, seen.by_id[q.id].section, q.required,
                 unconfirmed=(a := stored.get(q.id)) is not None and a.content.given,
             )
             for q in service.missing(release.questionnaire, standing, stored)
-            if q.id not in unseen
+            if q.id not in unseen and (not draft.clarifying or draft.may_change(q.id))
         ),
         differences=_differences(
             at,
@@ -416,12 +456,15 @@ def _check_page(
         signs=at.actor.contact,
         unseen=len(unseen & standing.shown),
         read_only=tuple(k for k in certificates.kept(at.session, draft.response_id) if k.to_confirm),
+        clarifying=clarifying_of(at, draft, form if replies else None, replies),
+        kept=kept,
+        conflict=conflict,
     )  # fmt: skip
     return render(at.request, "vendor/check.html", page, status=status)
 
 
 def _closed(draft: Draft) -> str:
-    if draft.writable:
+    if draft.accepts:
         return ""
     if draft.state is ResponseState.SUBMITTED:
         if draft.overdue:

@@ -19,9 +19,11 @@ from app.features.campaigns.schemas import InvitationView
 from app.features.responses.answers import DOES_NOT_APPLY
 from app.features.responses.schemas import Content, Counts, Draft, EvidenceItem, Stored
 from app.infra.content import reference
+from app.web.vendor_clarifying import Clarifying
 from app.web.vendor_earlier import EarlierView
 from app.web.vendor_forms import Fields, row_numbers
 from app.web.vendor_shortcuts import EffectView
+from app.web.vendor_status import Status
 from app.web.vendor_talk import Talk
 
 CHOOSES_ONE = frozenset({Kind.SINGLE, Kind.YES_NO, Kind.SCALE})
@@ -142,6 +144,7 @@ class QuestionView:
     extra_row: bool = False
     shown: bool = True
     withheld: bool = False  # confidential, and of a section that this person was not given
+    open: bool = True  # it may be changed
 
     @property
     def id(self) -> str:
@@ -212,6 +215,7 @@ def question_view(
     files: tuple[EvidenceItem, ...] = (),
     *,
     shown: bool = True,
+    may_change: bool = True,
 ) -> QuestionView:
     """A question as it is stored."""
     view = QuestionView(
@@ -221,6 +225,7 @@ def question_view(
         saved_at=stored.at if stored else None,
         confirmed=stored.confirmed if stored else True,
         shown=shown,
+        open=may_change,
     )
     if about.evidence.expect == "none" and about.kind is not Kind.FILE:
         return view
@@ -271,8 +276,9 @@ class SectionPage(VendorFrame):
     sections: tuple[SectionRow, ...]
     previous: SectionRow | None
     following: SectionRow | None
-    open: bool
+    open: bool  # some of it may be changed
     talk: Talk
+    clarifying: Clarifying
     closed_because: str = ""
     problems: tuple[Problem, ...] = ()
     saved_at: datetime | None = None
@@ -331,6 +337,8 @@ class HubPage(VendorFrame):
     certificates: int
     minutes_left: int  # about
     talk: Talk
+    clarifying: Clarifying
+    status: Status | None  # once it was sent
     closed_because: str = ""
     effect: EffectView | None = None
     earlier: tuple[EarlierView, ...] = ()

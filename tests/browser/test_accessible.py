@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from app.cli import demonstration
 from app.features.campaigns.models import Invitation
 from app.features.campaigns.queries import link_of
+from app.features.responses.models import ResponseRow
 from app.features.vendors.models import VendorRow
 from app.infra.settings import ROOT
 from tests.browser.site import Site
@@ -37,6 +38,7 @@ BUYER = (
     "{questionnaire}", "{scorecard}", "{scorecard}?of=overall", "{response}", "{certificate}", "{review}", "/account",
     "/members",
     "/organisation", "/audit", "/help", "/nowhere", "{vendor}", "{lookups}",
+    "{clarified}/clarifications", "{clarified}/clarifications?of=R08", "{response}/feedback",
     "/certificates", "/certificates?vendor=nobody", "/certificates/watch",
     "/catalogs", "/catalogs/eu-ai-act", "/catalogs/iso-42001?show=gaps",
     "/catalogs/eu-ai-act/dates?start=2027-03-01&end=2029-02-28", "/catalogs/eu-ai-act/clauses/art-43",
@@ -90,7 +92,13 @@ def demo(site: Site) -> Demo:
         ).first()
         assert differing
         link = link_of(session, differing, site.services.settings) or ""
+        clarified, asked = session.execute(
+            select(col(ResponseRow.id), col(ResponseRow.invitation_id)).where(ResponseRow.state == "clarifying")
+        ).one()
+        asked_link = link_of(session, asked, site.services.settings) or ""
     names = {
+        "clarified": f"/responses/{clarified}",
+        "asked": asked_link.removeprefix(site.services.settings.origin),
         "differing": link.removeprefix(site.services.settings.origin),
         "vendor": f"/vendors/{vendor}",
         "lookups": f"/lookups/{certificate}",
@@ -187,6 +195,18 @@ def test_the_pages_of_a_vendor_whose_answers_and_documents_differ(window: Browse
     said += complaints(page, desk + "check")
     assert page.locator('textarea[name$=":explanation"]').count() > 0
     assert said == []
+
+
+def test_the_pages_of_a_vendor_that_is_asked_about_its_answers(window: BrowserContext, demo: Demo) -> None:
+    page = window.new_page()
+    page.goto(demo.names["asked"])
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/v/*/**")
+    desk = _first(r"(/v/\w+/)", page.url)
+    places = ("", "sections/context", "sections/data", "check", "receipt", "questions")
+    assert [words for a in places for words in complaints(page, desk + a)] == []
+    page.goto(desk + "check")
+    assert page.locator('textarea[name^="reply-"]').count() == 1
 
 
 def test_the_pages_of_a_certificate_that_answers_for_its_vendor(window: BrowserContext, demo: Demo) -> None:

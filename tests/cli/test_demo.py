@@ -81,8 +81,9 @@ def test_six_vendors_were_asked_and_stand_where_people_stand_before_a_due_date(d
     assert len(asked) == 6
     assert all(i.sent_at for i in asked)
     assert {name for name, r in responses.items() if r.state == ResponseState.SUBMITTED} == {
-        "Otterline HR BV", "Quillfeather Talent ApS", "Pebblewick Systems Ltd",
+        "Otterline HR BV", "Quillfeather Talent ApS",
     }  # fmt: skip
+    assert responses["Pebblewick Systems Ltd"].state == ResponseState.CLARIFYING
     halfway = responses["Larkspur & Tonne GmbH"]
     assert halfway.state == ResponseState.DRAFT
     assert 0.4 < halfway.answered / halfway.total < 0.7
@@ -149,7 +150,8 @@ def test_no_job_is_left_and_every_mail_is_kept_to_be_read(demo: Demo) -> None:
     mails = demo.all(Mail)
     assert {mail.state for mail in mails} == {MailState.KEPT}
     assert Counter(mail.kind for mail in mails) == {
-        "invitation": 8, "receipt": 5, "reminder": 2, "enquiry": 2, "answer": 1, "published": 5,
+        "invitation": 8, "receipt": 5, "reminder": 2, "enquiry": 2, "answer": 1, "published": 5, "clarification": 1,
+        "feedback": 1,
     }  # fmt: skip
 
 

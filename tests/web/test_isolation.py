@@ -116,6 +116,10 @@ _line(P.MAILS_READ, "GET /campaigns/{campaign_id}/mails", "GET /campaigns/{campa
 _line(P.INVITATIONS_SEND, "POST /campaigns/{campaign_id}/mails/{mail_id}/again")
 _line(P.CAMPAIGNS_READ, "GET /campaigns/{campaign_id}/questions")
 _line(P.ENQUIRIES_ANSWER, "POST /campaigns/{campaign_id}/questions/{enquiry_id}/answer")
+for _step in ("withdraw", "close"):
+    _line(P.RESPONSES_REVIEW, f"POST /responses/{{response_id}}/clarifications/{{clarification_id}}/{_step}")
+_line(P.RESPONSES_REVIEW, "GET /responses/{response_id}/clarifications", "POST /responses/{response_id}/clarifications")
+_line(P.FEEDBACK_SHARE, "GET /responses/{response_id}/feedback", "POST /responses/{response_id}/feedback")
 _line(P.ENQUIRIES_PUBLISH, "POST /campaigns/{campaign_id}/questions/{enquiry_id}/publish")
 _line(P.VENDORS_READ, "GET /vendors", "GET /vendors/{vendor_id}")
 _line(P.VENDORS_EDIT, "GET /vendors/new", "POST /vendors", "GET /vendors/{vendor_id}/edit", "POST /vendors/{vendor_id}")
@@ -140,7 +144,7 @@ for _step in ("", "/resend", "/link", "/revoke"):
 _line(VENDOR, "GET /v/{invitation_id}/check", "POST /v/{invitation_id}/submit", "GET /v/{invitation_id}/receipt")
 _line(VENDOR, "POST /v/{invitation_id}/reopen", "GET /v/{invitation_id}/copy", "GET /v/{invitation_id}/copy.json")
 _line(VENDOR, "GET /v/{invitation_id}/questions", "POST /v/{invitation_id}/questions")
-_line(VENDOR, "POST /v/{invitation_id}/questions/withdraw")
+_line(VENDOR, "POST /v/{invitation_id}/questions/withdraw", "POST /v/{invitation_id}/clarifications")
 _line(VENDOR, "POST /v/{invitation_id}/leave", "POST /v/{invitation_id}/explanations")
 _line(VENDOR, "GET /v/{invitation_id}/evidence", "GET /v/{invitation_id}/evidence/{evidence_id}")
 _line(
@@ -265,6 +269,7 @@ class World:
             "submission_id": story.submission_id, "member_id": self.cast.vera.actor.id,
             "session_id": self.cast.vera.actor.session_id, "decision_id": story.decision_id,
             "policy_id": story.policy_id, "enquiry_id": story.enquiry_id, "person_id": story.colleague_id,
+            "clarification_id": story.clarification_id,
             "section_id": "use", "question_id": "Q1",
             "key": "eu-ai-act" if path.startswith("/catalogs/") else "iso-42001-readiness", "clause_id": "art-9",
             "token": owner.token, "name": "number", "number": "1", "lookup_id": story.lookup_id,

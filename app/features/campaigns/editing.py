@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -214,11 +214,19 @@ def _turn(
 ) -> Campaign:
     if campaign.state != state:
         campaign.state = state
+        campaign.closed_at = now if state is CampaignState.CLOSED else None
         campaign.version += 1
         session.add(campaign)
         session.flush()
         _record(session, actor, action, campaign, now)
     return campaign
+
+
+def let_link_last(session: Session, invitation_id: str, due_on: date, zone: ZoneInfo) -> None:
+    """A link that is to be answered by works for a month beyond that day. The caller has loaded the invitation."""
+    ends = datetime.combine(due_on + timedelta(days=1), time.min, tzinfo=zone) + LINK_AFTER_DUE
+    too_short = sa.and_(col(Invitation.id) == invitation_id, col(Invitation.expires_at) < ends)
+    session.execute(sa.update(Invitation).where(too_short).values(expires_at=ends))
 
 
 def _let_links_last(session: Session, campaign: Campaign, zone: ZoneInfo) -> None:

@@ -51,6 +51,7 @@ class Campaign(SQLModel, table=True):
     version: int = 1  # optimistic lock of the edit form
     created_at: datetime = Field(sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class PolicyChoice(SQLModel, table=True):

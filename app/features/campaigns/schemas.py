@@ -63,6 +63,7 @@ class InvitationView:
     overdue: bool  # with late=open the state stays open: it may still be sent in, and is marked late
     questions_until: date | None
     asking_over: bool  # that day is over
+    closed_at: datetime | None  # by the buyer
     product: str
     contact_name: str
     contact_email: str

@@ -109,7 +109,7 @@ def put_back(
 def _at(
     session: Session, actor: VendorActor, certificate_id: str, name: str, now: datetime
 ) -> tuple[CertificateRow, CertificateFacts]:
-    writable(session, actor, now)
+    writable(session, actor, now, queries.evidence_of(session, actor, certificate_id))
     row = queries.of_vendor(session, actor, certificate_id, lock=True)
     if row.removed_at is not None or (name and name not in LABELS):
         raise NotFound("certificate")

@@ -57,6 +57,22 @@ def of_vendor(session: Session, actor: VendorActor, certificate_id: str, *, lock
     return found
 
 
+def evidence_of(session: Session, actor: VendorActor, certificate_id: str) -> str | None:
+    """The file of a certificate of the vendor's own response; the row stays unread, to be locked later.
+
+    Raises NotFound.
+    """
+    wanted = (
+        select(CertificateRow.evidence_id)
+        .join(ResponseRow, col(ResponseRow.id) == col(CertificateRow.response_id))
+        .where(CertificateRow.id == certificate_id, ResponseRow.invitation_id == actor.invitation_id)
+    )
+    found = session.exec(wanted).all()
+    if not found:
+        raise NotFound("certificate")
+    return found[0]
+
+
 def as_kept(row: CertificateRow) -> Kept:
     facts = CertificateFacts.model_validate({**row.facts, "id": row.id})
     return Kept(facts, row.version, row.by, row.at, row.reading_id is not None)

@@ -19,7 +19,7 @@ from app.features.audit import service as audit
 from app.features.certificates import queries
 from app.features.certificates.as_read import again, alike, facts_of, instead
 from app.features.certificates.models import CertificateRow, ReadingRow, ReadingState
-from app.features.certificates.rows import record, store
+from app.features.certificates.rows import record, require_open, store
 from app.features.errors import NotFound
 from app.features.identity.schemas import SystemActor, VendorActor
 from app.features.questionnaires.queries import load_release
@@ -44,7 +44,7 @@ def ask(session: Session, actor: VendorActor, evidence_id: str, now: datetime) -
     """A file of the response is to be read, once more when it was read before. While it is being read, nothing new is
     asked. Raises Closed, NotFound, and Invalid for a file that cannot be read."""
     draft = responses.draft(session, actor, now, lock=True)
-    draft.require_writable()
+    require_open(session, draft, evidence_id)
     file = session.get(EvidenceFile, evidence_id)
     if file is None or file.response_id != draft.response_id or file.removed_at is not None:
         raise NotFound("file")

@@ -14,16 +14,33 @@ from app.features.certificates.models import CertificateRow, CertificateVersion
 from app.features.certificates.schemas import number_key
 from app.features.errors import NotFound
 from app.features.identity.schemas import VendorActor
+from app.features.responses import evidence
 from app.features.responses import queries as responses
 from app.features.responses.schemas import Draft
 
 
-def writable(session: Session, actor: VendorActor, now: datetime) -> Draft:
-    """The draft, to change certificates in. Raises Closed; NotYours for who was given some sections only."""
+def writable(session: Session, actor: VendorActor, now: datetime, *evidence_ids: str | None) -> Draft:
+    """The draft, locked, when what is said of these files may be changed. While the buyer asks about some questions,
+    only of files that support no others. Raises Closed; NotYours for who was given some sections only."""
     actor.require_whole()
     draft = responses.draft(session, actor, now, lock=True)
-    draft.require_writable()
+    require_open(session, draft, *evidence_ids)
     return draft
+
+
+def require_open(session: Session, draft: Draft, *evidence_ids: str | None) -> None:
+    """Raises Closed unless what is said of these files may be changed."""
+    draft.require_writable(*_asked_with(session, *evidence_ids))
+
+
+def is_open(session: Session, draft: Draft, *evidence_ids: str | None) -> bool:
+    return draft.may_change(*_asked_with(session, *evidence_ids))
+
+
+def _asked_with(session: Session, *evidence_ids: str | None) -> tuple[str, ...]:
+    """The questions that the files support; none when one of them supports none, and so belongs to everything."""
+    each = [evidence.questions_of(session, one) if one else () for one in evidence_ids]
+    return tuple(q for questions in each for q in questions) if all(each) else ()
 
 
 def store(session: Session, row: CertificateRow, facts: CertificateFacts, by: str, now: datetime) -> None:

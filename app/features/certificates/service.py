@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.core.certificates.facts import CertificateFacts
+from app.core.response import Response
 from app.core.wording import say
 from app.features.certificates import queries, shortcuts
 from app.features.certificates.models import CertificateRow
@@ -19,7 +20,7 @@ from app.infra.ids import new_id
 
 def add(session: Session, actor: VendorActor, stated: Stated, now: datetime) -> CertificateRow:
     """Keep a certificate's facts. Raises Closed; NotFound when the file named is not one of the response."""
-    draft = writable(session, actor, now)
+    draft = writable(session, actor, now, stated.evidence)
     require_file(session, draft, stated.evidence)
     row = CertificateRow(
         id=new_id(), organisation_id=draft.organisation_id, response_id=draft.response_id,
@@ -37,7 +38,8 @@ def change(
 
     Raises Closed, NotFound, and Conflict (with `theirs`, a Kept) when somebody else changed it after that version.
     """
-    draft = writable(session, actor, now)
+    held = queries.evidence_of(session, actor, certificate_id)
+    draft = writable(session, actor, now, held, stated.evidence)
     row = queries.of_vendor(session, actor, certificate_id, lock=True)
     if row.removed_at is not None:
         raise NotFound("certificate")
@@ -74,10 +76,31 @@ def restore(session: Session, actor: VendorActor, certificate_id: str, now: date
     return _set_removed(session, actor, certificate_id, None, now)
 
 
+def put_back(session: Session, response_id: str, sent: Response, by: str, now: datetime) -> None:
+    """What certificates say is again as it was sent; later versions stay in their history. The caller has loaded the
+    response for its actor, and asks for the right."""
+    was = {facts.id: facts for facts in sent.certificates}
+    for row in session.exec(select(CertificateRow).where(CertificateRow.response_id == response_id)).all():
+        facts = was.get(row.id)
+        said = CertificateFacts.model_validate({**row.facts, "id": row.id}).confirmed_only
+        if facts is None:
+            if said is not None and row.removed_at is None:
+                row.removed_at = now
+                session.add(row)
+            continue
+        row.removed_at = None
+        session.add(row)
+        if said != facts:
+            row.evidence_id = facts.evidence or None
+            row.version += 1
+            store(session, row, facts, by, now)
+    session.flush()
+
+
 def _set_removed(
     session: Session, actor: VendorActor, certificate_id: str, removed_at: datetime | None, now: datetime
 ) -> CertificateRow:
-    writable(session, actor, now)
+    writable(session, actor, now, queries.evidence_of(session, actor, certificate_id))
     row = queries.of_vendor(session, actor, certificate_id, lock=True)
     if (row.removed_at is None) != (removed_at is None):
         row.removed_at = removed_at

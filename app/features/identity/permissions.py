@@ -35,6 +35,7 @@ class Permission(StrEnum):
     SCORECARDS_READ = "organisation:scorecards:read"
     SCORECARDS_COMPUTE = "organisation:scorecards:compute"
     DECISIONS_MAKE = "organisation:decisions:make"
+    FEEDBACK_SHARE = "organisation:feedback:share"
 
 
 _VIEWER = {
@@ -61,6 +62,7 @@ _MANAGER = _REVIEWER | {
     Permission.MAILS_READ,
     Permission.ENQUIRIES_PUBLISH,
     Permission.DECISIONS_MAKE,
+    Permission.FEEDBACK_SHARE,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {

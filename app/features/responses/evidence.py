@@ -113,7 +113,7 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
 def may_attach(session: Session, actor: VendorActor, question_id: str, now: datetime, total_limit: int) -> int:
     """Before a file is received: bytes that there is room for. Raises what `attach` would raise."""
     draft = queries.draft(session, actor, now)
-    draft.require_writable()
+    draft.require_writable(question_id)
     _asks_for_files(session, actor, draft, question_id)
     return total_limit - _attached(session, draft.response_id)[1]
 
@@ -129,9 +129,10 @@ def may_keep(session: Session, actor: VendorActor, now: datetime, total_limit: i
 def may_replace(session: Session, actor: VendorActor, evidence_id: str, now: datetime, total_limit: int) -> int:
     """Before a file is received: bytes there is room for in place of this one. Raises what `replace` would raise."""
     draft = queries.draft(session, actor, now)
-    draft.require_writable()
     old = _mine(session, draft, evidence_id, live=True)
-    _require_given(session, actor, draft, _questions_of(session, old.id))
+    questions = questions_of(session, old.id)
+    draft.require_writable(*questions)
+    _require_given(session, actor, draft, questions)
     return total_limit - _attached(session, draft.response_id)[1] + old.size
 
 
@@ -143,7 +144,7 @@ def attach(
     Raises Closed; NotFound when there is no such question; Invalid when it asks for no file, or when the files of the
     response are more than `total_limit` bytes.
     """
-    draft = _writable(session, actor, now)
+    draft = _writable(session, actor, now, question_id)
     _asks_for_files(session, actor, draft, question_id)
     file, was_there = _kept(session, actor, draft, received, now, total_limit)
     linked = _link(session, file.id, question_id)
@@ -172,11 +173,12 @@ def replace(
 
     Raises Closed, NotFound, Invalid as `attach`.
     """
-    draft = _writable(session, actor, now)
+    draft = queries.draft(session, actor, now, lock=True)
     old = _mine(session, draft, evidence_id, live=True)
+    questions = questions_of(session, old.id)
+    draft.require_writable(*questions)
     if old.sha256 == received.sha256:
         return old
-    questions = _questions_of(session, old.id)
     _require_given(session, actor, draft, questions)
     new, _ = _kept(session, actor, draft, received, now, total_limit + old.size)
     old.removed_at, old.replaced_by = now, new.id
@@ -192,7 +194,7 @@ def link(
     session: Session, actor: VendorActor, evidence_id: str, question_id: str, now: datetime, *, pages: str = ""
 ) -> EvidenceFile:
     """A file of the response supports one more question. Raises Closed, NotFound, Invalid as `attach`."""
-    draft = _writable(session, actor, now)
+    draft = _writable(session, actor, now, question_id)
     _asks_for_files(session, actor, draft, question_id)
     file = _mine(session, draft, evidence_id, live=True)
     if _link(session, file.id, question_id, _pages(pages, file)):
@@ -205,7 +207,7 @@ def set_pages(
     session: Session, actor: VendorActor, evidence_id: str, question_id: str, pages: str, now: datetime
 ) -> EvidenceFile:
     """Say which pages of a file matter to a question. Raises Closed, NotFound, and Invalid for pages it has not."""
-    draft = _writable(session, actor, now)
+    draft = _writable(session, actor, now, question_id)
     file = _mine(session, draft, evidence_id, live=True)
     row = session.get(EvidenceLink, (file.id, question_id))
     if row is None:
@@ -225,13 +227,15 @@ def remove(session: Session, actor: VendorActor, evidence_id: str, now: datetime
 
     Raises Closed, NotFound.
     """
-    draft = _writable(session, actor, now)
+    draft = queries.draft(session, actor, now, lock=True)
     file = _mine(session, draft, evidence_id, live=True)
-    questions = _questions_of(session, file.id)
+    questions = questions_of(session, file.id)
     if question_id and question_id not in questions:
         raise NotFound("file")
     _require_given(session, actor, draft, (question_id,) if question_id else questions)
-    if question_id and len(questions) > 1:
+    only_here = question_id and len(questions) > 1
+    draft.require_writable(*((question_id,) if only_here else questions))
+    if only_here:
         row = session.get_one(EvidenceLink, (file.id, question_id))
         pages = row.pages
         session.delete(row)
@@ -249,10 +253,11 @@ def remove(session: Session, actor: VendorActor, evidence_id: str, now: datetime
 
 def restore(session: Session, actor: VendorActor, evidence_id: str, now: datetime, *, total_limit: int) -> EvidenceFile:
     """A removed file comes back with what it supported. Raises Closed, NotFound, Invalid as `attach`."""
-    draft = _writable(session, actor, now)
+    draft = queries.draft(session, actor, now, lock=True)
     file = _mine(session, draft, evidence_id, live=False)
-    questions = _questions_of(session, file.id)
+    questions = questions_of(session, file.id)
     _require_given(session, actor, draft, questions)
+    draft.require_writable(*questions)
     if file.removed_at is None:
         return file
     twin = _same_content(session, draft.response_id, file.sha256)
@@ -283,7 +288,7 @@ def of_vendor(session: Session, actor: VendorActor, evidence_id: str) -> Evidenc
     if not actor.whole:
         response = session.get_one(ResponseRow, found.response_id)
         unseen = queries.withheld(actor, load_release(session, response.release_id).questionnaire)
-        supports = _questions_of(session, found.id)
+        supports = questions_of(session, found.id)
         if supports and unseen.issuperset(supports):
             raise actor.not_yours(say("This file supports confidential answers of sections not given to you."))
     return found
@@ -329,9 +334,9 @@ def is_confidential(questions: dict[str, Question], item: Evidence) -> bool:
     return bool(asked) and all(q.visibility.confidential for q in asked)
 
 
-def _writable(session: Session, actor: VendorActor, now: datetime) -> Draft:
+def _writable(session: Session, actor: VendorActor, now: datetime, *questions: str) -> Draft:
     draft = queries.draft(session, actor, now, lock=True)
-    draft.require_writable()
+    draft.require_writable(*questions)
     return draft
 
 
@@ -450,7 +455,8 @@ def _link(session: Session, evidence_id: str, question_id: str, pages: str = "")
     return True
 
 
-def _questions_of(session: Session, evidence_id: str) -> tuple[str, ...]:
+def questions_of(session: Session, evidence_id: str) -> tuple[str, ...]:
+    """Which questions a file supports. The caller has loaded its response for its actor."""
     wanted = select(EvidenceLink.question_id).where(EvidenceLink.evidence_id == evidence_id)
     return tuple(session.exec(wanted.order_by(EvidenceLink.question_id)).all())
 

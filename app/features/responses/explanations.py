@@ -93,14 +93,17 @@ def save(
     actor: VendorActor,
     draft: Draft,
     given: Collection[Given],
-    standing: Collection[str],
+    standing: Mapping[str, Collection[str]],
     now: datetime,
 ) -> Saved:
-    """Keep explanations of a draft whose row the caller has locked; `standing` are the keys of the findings there are.
+    """Keep explanations of a draft whose row the caller has locked; `standing` are the keys of the findings there are,
+    with the questions that each is about.
 
-    What equals what is there changes nothing. Raises Closed.
+    What equals what is there changes nothing. Raises Closed; while the buyer asks about some questions, for findings
+    about others.
     """
-    draft.require_writable()
+    if not draft.clarifying:
+        draft.require_writable()
     if given:
         actor.require_whole()
     current = stored(session, draft.response_id)
@@ -116,6 +119,8 @@ def save(
             if before is not None:
                 conflicts[one.finding] = before
         else:
+            if draft.clarifying and draft.reopened.isdisjoint(standing[one.finding]):
+                draft.require_writable(*standing[one.finding])
             _write(session, actor, draft, one, before, now)
     return Saved(conflicts, frozenset(gone))
 

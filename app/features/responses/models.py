@@ -1,8 +1,9 @@
-"""Tables: response, answer, answer_version, explanation, explanation_version, evidence, evidence_link, submission."""
+"""Tables: response, answer, answer_version, explanation, explanation_version, evidence, evidence_link, submission,
+clarification, feedback."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +19,7 @@ class ResponseState(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"
     REOPENED = "reopened"
+    CLARIFYING = "clarifying"  # submitted; the questions in `reopened` are open again, because the buyer asks
     ACCEPTED = "accepted"
 
 
@@ -35,6 +37,7 @@ class ResponseRow(SQLModel, table=True):
     changed_at: datetime = Field(sa_type=UtcDateTime)
     submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     submissions: int = 0
+    reopened: list[str] = Field(default_factory=list, sa_type=Json)  # while the buyer asks about them
     # Kept with every save, so that neither following a campaign nor saving one answer reads all answers: the questions
     # shown with the answers so far, and how many of them are answered; `sections` the same by section id.
     answered: int = 0
@@ -158,3 +161,63 @@ class Submission(SQLModel, table=True):
         """What people quote: the beginning of the digest of what was sent."""
         digest = self.digest.upper()
         return f"{digest[:4]}-{digest[4:8]}-{digest[8:12]}"
+
+
+class ClarificationState(StrEnum):
+    ASKED = "asked"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class ClarificationRow(SQLModel, table=True):
+    """What the buyer asks a vendor about its submission, and what became of it. It reopens the questions it names."""
+
+    __tablename__ = "clarification"
+    __table_args__ = (UniqueConstraint("response_id", "number"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=26)
+    organisation_id: str = Field(foreign_key="organisation.id", index=True, max_length=26)
+    response_id: str = Field(foreign_key="response.id", index=True, max_length=26)
+    number: int
+    submission: int  # number of the submission it asks about
+    questions: list[str] = Field(default_factory=list, sa_type=Json)
+    finding: str = Field(default="", max_length=300)  # key of the finding it asks about, if it does
+    text: str
+    due_on: date
+    asked_by_id: str = Field(foreign_key="member.id", max_length=26)
+    asked_by: str = Field(max_length=200)
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    reply: str = ""  # kept as it is typed; it is the vendor's answer once it was submitted
+    reply_version: int = 0
+    reply_by: str = Field(default="", max_length=200)
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    answered_by: str = Field(default="", max_length=200)
+    answered_submission: int | None = None  # number of the submission that answers it
+    late: bool = False
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_by: str = Field(default="", max_length=200)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    withdrawn_by: str = Field(default="", max_length=200)
+
+    @property
+    def state(self) -> ClarificationState:
+        if self.withdrawn_at is not None:
+            return ClarificationState.WITHDRAWN
+        if self.closed_at is not None:
+            return ClarificationState.CLOSED
+        return ClarificationState.ANSWERED if self.answered_at is not None else ClarificationState.ASKED
+
+
+class FeedbackRow(SQLModel, table=True):
+    """What the buyer chose to tell one vendor after its review. Every version stays; the vendor reads the newest."""
+
+    __tablename__ = "feedback"
+
+    response_id: str = Field(foreign_key="response.id", primary_key=True, max_length=26)
+    version: int = Field(primary_key=True)
+    text: str = ""
+    items: list[dict[str, str]] = Field(default_factory=list, sa_type=Json)  # question, text
+    by_id: str = Field(foreign_key="member.id", max_length=26)
+    by: str = Field(max_length=200)
+    at: datetime = Field(sa_type=UtcDateTime)

@@ -29,7 +29,7 @@ from app.features.responses.models import (
     ResponseState,
     Submission,
 )
-from app.features.responses.schemas import AsRead, Content, Draft, EvidenceItem, Progress, Standing, Stored
+from app.features.responses.schemas import HANDED_IN, AsRead, Content, Draft, EvidenceItem, Progress, Standing, Stored
 from app.infra.db import run
 
 _ANSWER = AnswerRow.__table__  # type: ignore[attr-defined]  # saving is the hot path: rows, not objects
@@ -39,7 +39,7 @@ _DRAFT: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         _RESPONSE.c.id, _RESPONSE.c.organisation_id, _RESPONSE.c.campaign_id, _RESPONSE.c.vendor_id,
         _RESPONSE.c.invitation_id, _RESPONSE.c.release_id, _RESPONSE.c.state,
-        _RESPONSE.c.submissions, _RESPONSE.c.submitted_at, _RESPONSE.c.sections,
+        _RESPONSE.c.submissions, _RESPONSE.c.submitted_at, _RESPONSE.c.sections, _RESPONSE.c.reopened,
         _CAMPAIGN.c.state.label("campaign"), _CAMPAIGN.c.due_on, _CAMPAIGN.c.late,
         _INVITATION.c.declined_at, _MEMBER.c.name.label("help_name"), _MEMBER.c.email.label("help_email"),
     )
@@ -70,6 +70,7 @@ def draft(session: Session, actor: VendorActor, now: datetime, *, lock: bool = F
         state=ResponseState(row.state),
         submissions=row.submissions,
         submitted_at=row.submitted_at,
+        reopened=frozenset(row.reopened),
         sections={section: (done, total) for section, (done, total) in row.sections.items()},
         invitation=state_of(
             campaign=CampaignState(row.campaign),
@@ -212,10 +213,9 @@ def progress(session: Session, actor: MemberActor, campaign_id: str) -> dict[str
 
 def submitted_by_campaign(session: Session, actor: MemberActor) -> dict[str, int]:
     """How many responses of each of the organisation's campaigns are handed in; campaigns without one are absent."""
-    handed_in = (ResponseState.SUBMITTED, ResponseState.ACCEPTED)
     rows = session.execute(
         sa.select(col(ResponseRow.campaign_id), sa.func.count())
-        .where(col(ResponseRow.organisation_id) == actor.organisation_id, col(ResponseRow.state).in_(handed_in))
+        .where(col(ResponseRow.organisation_id) == actor.organisation_id, col(ResponseRow.state).in_(HANDED_IN))
         .group_by(col(ResponseRow.campaign_id))
     )
     return {row[0]: row[1] for row in rows}
@@ -257,11 +257,10 @@ def as_core_response(
     release = load_release(session, response.release_id)
     stored = answers(session, response.id)
     now_standing = standing(release.questionnaire, stored)
-    editable = response.state in (ResponseState.DRAFT, ResponseState.REOPENED)
     return Response(
         questionnaire=release.questionnaire.id,
         release=release.digest,
-        status="draft" if editable else "submitted",
+        status="submitted" if response.state in HANDED_IN else "draft",
         as_of=as_of,
         vendor=view.vendor,
         subject=view.subject,

@@ -28,7 +28,7 @@ def send(session: Session, view: InvitationView, submission: Submission, setting
         digest=submission.digest,
         sent=moment(submission.submitted_at, view.zone),
         late=submission.late,
-        changeable_until="" if submission.late else day(view.due_on),
+        changeable_until="" if view.overdue else day(view.due_on),
     )
     draft = notifications.Draft(
         kind="receipt",

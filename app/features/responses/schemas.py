@@ -20,6 +20,8 @@ from app.features.responses.models import ResponseState
 Counts = Mapping[str, tuple[int, int]]  # section id -> questions answered, questions shown
 
 EDITABLE = frozenset({ResponseState.DRAFT, ResponseState.REOPENED})
+HANDED_IN = frozenset({ResponseState.SUBMITTED, ResponseState.CLARIFYING, ResponseState.ACCEPTED})
+_LETS_CLARIFY = frozenset({InvitationState.OPEN, InvitationState.OVERDUE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Draft:
     state: ResponseState
     submissions: int
     submitted_at: datetime | None
+    reopened: frozenset[str]  # questions that the buyer asks about, and those that may appear with them
     sections: Counts
     invitation: InvitationState
     overdue: bool
@@ -43,10 +46,35 @@ class Draft:
 
     @property
     def writable(self) -> bool:
+        """All of it."""
         return self.state in EDITABLE and self.invitation is InvitationState.OPEN
 
-    def require_writable(self) -> None:
-        """Raises Closed, saying why and what to do, unless answers may be changed."""
+    @property
+    def clarifying(self) -> bool:
+        """Some questions are open, whatever the due date of the campaign."""
+        return self.state is ResponseState.CLARIFYING and self.invitation in _LETS_CLARIFY
+
+    @property
+    def accepts(self) -> bool:
+        """Something can be changed and sent in."""
+        return self.writable or self.clarifying
+
+    def may_change(self, *questions: str) -> bool:
+        """What concerns these questions and no others; without any, what concerns none in particular."""
+        return self.writable or (self.clarifying and bool(questions) and self.reopened.issuperset(questions))
+
+    def require_writable(self, *questions: str) -> None:
+        """Raises Closed, saying why and what to do, unless what concerns these questions may be changed; without any,
+        unless everything may."""
+        if self.may_change(*questions):
+            return
+        if self.clarifying:
+            raise Closed(
+                say("Only the questions that you are asked about can be changed now."),
+                remedy=say("They are listed on the first page behind your link."),
+            )
+        if self.state is ResponseState.CLARIFYING:
+            raise Closed(WHY_CLOSED[self.invitation], remedy=self._ask)
         if self.state is ResponseState.ACCEPTED:
             raise Closed(say("Your answers have been accepted and can no longer be changed."), remedy=self._ask)
         if self.state is ResponseState.SUBMITTED:

@@ -26,7 +26,8 @@ from app.features.campaigns.schemas import InvitationView
 from app.features.errors import Closed, NotFound
 from app.features.identity.schemas import VendorActor
 from app.features.questionnaires.queries import LoadedRelease, load_release
-from app.features.responses import queries, receipts
+from app.features.responses import clarifications, queries, receipts
+from app.features.responses.clarifications import Reply
 from app.features.responses.models import AnswerRow, AnswerVersion, ResponseRow, ResponseState, Submission
 from app.features.responses.schemas import EDITABLE, Content, Counts, Draft, Given, Saved, Signature, Standing, Stored
 from app.infra import jobs
@@ -88,10 +89,10 @@ def save(
     Raises Closed; NotFound for a question the release does not have; NotYours for one of a section that the actor was
     not given.
     """
-    draft.require_writable()
     questionnaire = release.questionnaire
     if any(g.question_id not in questionnaire.by_id for g in given):
         raise NotFound("question")
+    draft.require_writable(*(g.question_id for g in given))
     for section_id in {questionnaire.section_of[g.question_id].id for g in given}:
         actor.require_section(section_id)
     if len(given) == 1 and _stands_alone(questionnaire, given[0].question_id):
@@ -215,12 +216,14 @@ def take_back(
     Raises Closed, NotYours.
     """
     actor.require_whole()
-    draft.require_writable()
+    if not draft.clarifying:
+        draft.require_writable()
     current = queries.answers(session, draft.response_id)
     changes = {
         question_id: Stored(_emptied(stored), True, stored.version + 1, actor.name, now)
         for question_id, stored in current.items()
         if stored.origin == origin and not stored.confirmed and question_id not in but
+        if draft.may_change(question_id)
     }
     _write_with_counts(session, draft, release, current, changes, now)
     return tuple(changes)
@@ -323,23 +326,29 @@ def submit(
     signature: Signature,
     settings: Settings,
     now: datetime,
+    *,
+    replies: Sequence[Reply] = (),
 ) -> Submission:
     """Freeze the response as it is, hand it to scoring, and mail a receipt to whoever signed.
 
-    `content` is what `queries.as_core_response` made in this transaction. Submitting what is submitted already gives
-    the submission that is there. Raises Closed; Invalid when required questions are open and the signature does not
-    accept that.
+    `content` is what `queries.as_core_response` made in this transaction; `replies` are to what the buyer asks, all of
+    which the submission answers. Submitting what is submitted already gives the submission that is there.
+    Raises Closed; Invalid when required questions are open and the signature does not accept that; what
+    `clarifications.answer` raises.
     """
     actor.require_submit()
     if draft.state is ResponseState.SUBMITTED:
         return queries.submissions(session, draft.response_id)[0]
-    draft.require_writable()
+    if not draft.clarifying:
+        draft.require_writable()
     release = load_release(session, draft.release_id)
     stored = queries.answers(session, draft.response_id)
     standing = queries.standing(release.questionnaire, stored)
-    open_ones = [q for q in missing(release.questionnaire, standing, stored) if q.required]
+    open_ones = [q for q in missing(release.questionnaire, standing, stored) if q.required and draft.may_change(q.id)]
     if open_ones and not signature.accepts_gaps:
         raise Invalid([_gap_problem(len(open_ones))])
+    if draft.clarifying:
+        clarifications.answer(session, actor, draft, content, signature.name, replies, now)
     frozen = content.model_copy(update={"status": "submitted"}).model_dump(mode="json")
     submission = Submission(
         organisation_id=draft.organisation_id,
@@ -350,12 +359,13 @@ def submit(
         signed_name=signature.name,
         signed_function=signature.function,
         signed_email=signature.email,
-        late=draft.overdue,
+        late=draft.overdue and not draft.clarifying,  # an answer to the buyer has a date of its own
         submitted_at=now,
     )
     session.add(submission)
     row = session.get_one(ResponseRow, draft.response_id)
     row.state, row.submitted_at, row.submissions = ResponseState.SUBMITTED, now, submission.number
+    row.reopened = []
     session.add(row)
     session.flush()
     audit.record(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.response import Response
@@ -30,6 +32,12 @@ def applied(session: Session, response_id: str) -> tuple[Review, ...]:
     """The judgements in force, oldest first. The caller has loaded the response for its actor."""
     every = session.exec(select(Review).where(Review.response_id == response_id).order_by(col(Review.number)))
     return in_force(every)
+
+
+def began(session: Session, response_id: str) -> datetime | None:
+    """When the first judgement was made: all that a vendor is told of the review. The caller has loaded the response
+    for its actor."""
+    return session.exec(select(sa.func.min(col(Review.at))).where(Review.response_id == response_id)).one()
 
 
 def asked_of_vendor(session: Session, response_id: str) -> dict[str, str]:
