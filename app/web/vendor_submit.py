@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Response
-from pydantic import ValidationError
 
 from app.core.problems import Invalid, Problem
 from app.core.questionnaire.model import Kind, Question
@@ -23,7 +22,7 @@ from app.features.responses import explanations, service
 from app.features.responses import queries as responses
 from app.features.responses.explanations import Stored as StoredExplanation
 from app.features.responses.models import ResponseRow, ResponseState, Submission
-from app.features.responses.schemas import Draft, Signature, Stored
+from app.features.responses.schemas import Draft, Stored
 from app.features.reviews import queries as reviews
 from app.features.scorecards import service as scorecards
 from app.features.scorecards.schemas import VendorFinding
@@ -38,21 +37,11 @@ from app.web.vendor_clarifying import keep as keep_replies
 from app.web.vendor_differences import FIELD, Difference, Explained, differences, keep, signed_with
 from app.web.vendor_forms import Fields, Posted, first
 from app.web.vendor_sight import hidden, require_all
+from app.web.vendor_signing import signature_in
 from app.web.vendor_status import Status, status_of
 from app.web.vendor_views import SectionRow, VendorFrame, frame_of, section_rows
 
 router = APIRouter(include_in_schema=False)
-
-ATTESTED = {
-    "read": say("Confirm that the answers were read."),
-    "true": say("Confirm that they are true to the best of your knowledge."),
-    "known": say("Confirm that you know how they are used."),
-}
-SIGNED = {
-    "name": say("Give the name of the person who signs."),
-    "function": say("Give the function of the person who signs."),
-    "email": say("Give an e-mail address, such as name@company.example."),
-}
 
 
 @dataclass(frozen=True)
@@ -192,7 +181,7 @@ def submit(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
     if replies.problems:
         return _check_page(at, draft, posted, replies.problems, status=422, replies=replies)
     try:
-        signature = _signature(posted)
+        signature = signature_in(posted)
         content = signed_with(content, explanations.stored(at.session, draft.response_id), found)
         settings = at.services.settings
         service.submit(at.session, at.actor, draft, content, signature, settings, at.now, replies=replies.given)
@@ -366,28 +355,6 @@ def _sent(at: VendorDesk, draft: Draft, number: int) -> Submission:
     if found is None:
         raise NotFound("copy")
     return found
-
-
-def _signature(posted: Fields) -> Signature:
-    problems = [
-        Problem(code="SIGN-ATTEST", where=name, message=message, remedy="")
-        for name, message in ATTESTED.items()
-        if not first(posted, name)
-    ]
-    try:
-        signature = Signature(
-            name=first(posted, "name"),
-            function=first(posted, "function"),
-            email=first(posted, "email"),
-            accepts_gaps=bool(first(posted, "accepts_gaps")),
-        )
-    except ValidationError as error:
-        wrong = dict.fromkeys(str(e["loc"][0]) for e in error.errors())
-        problems = [Problem(code="SIGN-WHO", where=w, message=SIGNED[w], remedy="") for w in wrong] + problems
-        raise Invalid(problems) from error
-    if problems:
-        raise Invalid(problems)
-    return signature
 
 
 def _check_page(

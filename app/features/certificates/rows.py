@@ -14,7 +14,6 @@ from app.features.certificates.models import CertificateRow, CertificateVersion
 from app.features.certificates.schemas import number_key
 from app.features.errors import NotFound
 from app.features.identity.schemas import VendorActor
-from app.features.responses import evidence
 from app.features.responses import queries as responses
 from app.features.responses.schemas import Draft
 
@@ -39,7 +38,7 @@ def is_open(session: Session, draft: Draft, *evidence_ids: str | None) -> bool:
 
 def _asked_with(session: Session, *evidence_ids: str | None) -> tuple[str, ...]:
     """The questions that the files support; none when one of them supports none, and so belongs to everything."""
-    each = [evidence.questions_of(session, one) if one else () for one in evidence_ids]
+    each = [responses.questions_of(session, one) if one else () for one in evidence_ids]
     return tuple(q for questions in each for q in questions) if all(each) else ()
 
 

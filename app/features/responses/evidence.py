@@ -130,7 +130,7 @@ def may_replace(session: Session, actor: VendorActor, evidence_id: str, now: dat
     """Before a file is received: bytes there is room for in place of this one. Raises what `replace` would raise."""
     draft = queries.draft(session, actor, now)
     old = _mine(session, draft, evidence_id, live=True)
-    questions = questions_of(session, old.id)
+    questions = queries.questions_of(session, old.id)
     draft.require_writable(*questions)
     _require_given(session, actor, draft, questions)
     return total_limit - _attached(session, draft.response_id)[1] + old.size
@@ -175,7 +175,7 @@ def replace(
     """
     draft = queries.draft(session, actor, now, lock=True)
     old = _mine(session, draft, evidence_id, live=True)
-    questions = questions_of(session, old.id)
+    questions = queries.questions_of(session, old.id)
     draft.require_writable(*questions)
     if old.sha256 == received.sha256:
         return old
@@ -229,7 +229,7 @@ def remove(session: Session, actor: VendorActor, evidence_id: str, now: datetime
     """
     draft = queries.draft(session, actor, now, lock=True)
     file = _mine(session, draft, evidence_id, live=True)
-    questions = questions_of(session, file.id)
+    questions = queries.questions_of(session, file.id)
     if question_id and question_id not in questions:
         raise NotFound("file")
     _require_given(session, actor, draft, (question_id,) if question_id else questions)
@@ -255,7 +255,7 @@ def restore(session: Session, actor: VendorActor, evidence_id: str, now: datetim
     """A removed file comes back with what it supported. Raises Closed, NotFound, Invalid as `attach`."""
     draft = queries.draft(session, actor, now, lock=True)
     file = _mine(session, draft, evidence_id, live=False)
-    questions = questions_of(session, file.id)
+    questions = queries.questions_of(session, file.id)
     _require_given(session, actor, draft, questions)
     draft.require_writable(*questions)
     if file.removed_at is None:
@@ -288,7 +288,7 @@ def of_vendor(session: Session, actor: VendorActor, evidence_id: str) -> Evidenc
     if not actor.whole:
         response = session.get_one(ResponseRow, found.response_id)
         unseen = queries.withheld(actor, load_release(session, response.release_id).questionnaire)
-        supports = questions_of(session, found.id)
+        supports = queries.questions_of(session, found.id)
         if supports and unseen.issuperset(supports):
             raise actor.not_yours(say("This file supports confidential answers of sections not given to you."))
     return found
@@ -453,12 +453,6 @@ def _link(session: Session, evidence_id: str, question_id: str, pages: str = "")
     session.add(EvidenceLink(evidence_id=evidence_id, question_id=question_id, pages=pages))
     session.flush()
     return True
-
-
-def questions_of(session: Session, evidence_id: str) -> tuple[str, ...]:
-    """Which questions a file supports. The caller has loaded its response for its actor."""
-    wanted = select(EvidenceLink.question_id).where(EvidenceLink.evidence_id == evidence_id)
-    return tuple(session.exec(wanted.order_by(EvidenceLink.question_id)).all())
 
 
 def _pages(given: str, file: EvidenceFile) -> str:

@@ -164,6 +164,12 @@ def core_answers(stored: Mapping[str, Stored], only: Iterable[str] | None = None
     return {question_id: stored[question_id].core() for question_id in wanted}
 
 
+def questions_of(session: Session, evidence_id: str) -> tuple[str, ...]:
+    """Which questions a file supports. The caller has loaded its response for its actor."""
+    wanted = select(EvidenceLink.question_id).where(EvidenceLink.evidence_id == evidence_id)
+    return tuple(session.exec(wanted.order_by(EvidenceLink.question_id)).all())
+
+
 def evidence_items(session: Session, response_id: str) -> tuple[EvidenceItem, ...]:
     """The files attached to a response and not removed, oldest first. The caller has loaded the response."""
     rows = session.execute(
