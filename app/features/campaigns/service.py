@@ -1,5 +1,5 @@
 """Writes of the vendor's side of an invitation: entering by the link, leaving, declining. And, for the features above,
-the choice of a scoring policy (`choosing`)."""
+the choice of a scoring policy (`choosing`) and how long a link lasts (`editing`)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from app.core.wording import say
 from app.features.audit import service as audit
 from app.features.campaigns.choosing import choose
+from app.features.campaigns.editing import let_link_last
 from app.features.campaigns.models import Colleague, Invitation, VendorSession
 from app.features.campaigns.schemas import InvitationState, InvitationView
 from app.features.errors import Closed, NotFound
@@ -19,8 +20,8 @@ from app.infra.settings import Settings
 from app.infra.tokens import hash_token, new_token
 
 __all__ = [
-    "REASON_LENGTH", "WHY_CLOSED", "choose", "decline", "end_session", "require_writable", "speak", "start",
-    "undecline",
+    "REASON_LENGTH", "WHY_CLOSED", "choose", "decline", "end_session", "let_link_last", "require_writable", "speak",
+    "start", "undecline",
 ]  # fmt: skip
 
 REASON_LENGTH = 2000

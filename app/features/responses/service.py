@@ -26,7 +26,9 @@ from app.features.campaigns.schemas import InvitationView
 from app.features.errors import Closed, NotFound
 from app.features.identity.schemas import VendorActor
 from app.features.questionnaires.queries import LoadedRelease, load_release
-from app.features.responses import clarifications, queries, receipts
+from app.features.responses import clarifications as clarifications  # for the features above
+from app.features.responses import feedback as feedback
+from app.features.responses import queries, receipts
 from app.features.responses.clarifications import Reply
 from app.features.responses.models import AnswerRow, AnswerVersion, ResponseRow, ResponseState, Submission
 from app.features.responses.schemas import EDITABLE, Content, Counts, Draft, Given, Saved, Signature, Standing, Stored

@@ -14,8 +14,8 @@ from app.core.questionnaire.visibility import visible
 from app.core.response import Response
 from app.core.typed import day, prose
 from app.features.audit import service as audit
-from app.features.campaigns import editing
 from app.features.campaigns import queries as campaigns
+from app.features.campaigns import service as links
 from app.features.campaigns.models import Campaign, CampaignState, Invitation
 from app.features.certificates import service as certificates
 from app.features.errors import Closed, Conflict, NotFound
@@ -23,8 +23,8 @@ from app.features.identity import queries as identity
 from app.features.identity.schemas import MemberActor
 from app.features.notifications import service as notifications
 from app.features.questionnaires.queries import LoadedRelease, load_release
-from app.features.responses import clarifications
 from app.features.responses.models import ClarificationRow, ClarificationState, ResponseRow, ResponseState, Submission
+from app.features.responses.service import clarifications
 from app.features.reviews.models import Review
 from app.features.reviews.service import under_review
 from app.infra.language import speaking
@@ -113,7 +113,7 @@ def ask(
     row.reopened = clarifications.opens(release.questionnaire, sent, [*waiting, asked])
     session.add(row)
     session.flush()
-    editing.let_link_last(session, row.invitation_id, due_on, actor.zone)
+    links.let_link_last(session, row.invitation_id, due_on, actor.zone)
     _record(session, actor, "clarification.asked", asked, sent.vendor.legal_name, now, questions=asked.questions)
     _mail(session, actor, "clarification", row, asked, release, settings, now)
     return asked

@@ -11,16 +11,15 @@ from app.features.identity import queries as identity
 from app.features.identity.schemas import MemberActor
 from app.features.notifications import service as notifications
 from app.features.questionnaires.queries import load_release
-from app.features.responses import feedback
-from app.features.responses.feedback import Telling
 from app.features.responses.models import FeedbackRow, ResponseRow
+from app.features.responses.service import feedback
 from app.infra.language import speaking
 from app.infra.mail import compose
 from app.infra.settings import Settings
 
 
 def share(
-    session: Session, actor: MemberActor, response_id: str, given: Telling, settings: Settings, now: datetime
+    session: Session, actor: MemberActor, response_id: str, given: feedback.Telling, settings: Settings, now: datetime
 ) -> FeedbackRow | None:
     """Share and mail it; nothing is mailed when nothing new was shared, or when all of it was taken away. Raises what
     `feedback.share` raises."""
