@@ -26,15 +26,17 @@ from app.features.campaigns.schemas import InvitationView
 from app.features.errors import Closed, NotFound
 from app.features.identity.schemas import VendorActor
 from app.features.questionnaires.queries import LoadedRelease, load_release
-from app.features.responses import clarifications as clarifications  # for the features above
-from app.features.responses import feedback as feedback
-from app.features.responses import queries, receipts
+from app.features.responses import clarifications, feedback, queries, receipts
 from app.features.responses.clarifications import Reply
 from app.features.responses.models import AnswerRow, AnswerVersion, ResponseRow, ResponseState, Submission
 from app.features.responses.schemas import EDITABLE, Content, Counts, Draft, Given, Saved, Signature, Standing, Stored
 from app.infra import jobs
 from app.infra.db import run
 from app.infra.settings import Settings
+
+__all__ = [
+    "begin", "clarifications", "feedback", "missing", "prefill", "reopen", "save", "set_files", "submit", "take_back",
+]  # fmt: skip
 
 SCORE = "score"
 _ANSWER = AnswerRow.__table__  # type: ignore[attr-defined]  # saving is the hot path: rows, not objects
