@@ -40,6 +40,7 @@ from app.web import (
     vendor_shortcuts,
     vendor_submit,
     vendor_welcome,
+    vendor_workbook,
     vendors,
 )
 
@@ -83,4 +84,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     vendor_reading.router,  # before certificates, whose addresses take any word for an id
     vendor_certificates.router,
     vendor_shortcuts.router,
+    vendor_workbook.router,
 )

@@ -32,7 +32,7 @@ from app.features.identity.schemas import VendorActor
 from app.features.responses import evidence
 from app.features.responses.evidence import Received, Room
 from app.features.responses.models import EvidenceFile
-from app.infra.files import TAKEN, FileType, download_name
+from app.infra.files import TAKEN, FileType, download_name, shown_name
 from app.infra.storage import Storage
 from app.web.desk import VENDOR_COOKIE, services
 
@@ -87,6 +87,34 @@ async def receive(request: Request, invitation_id: str, may: MayReceive) -> Uplo
         return Upload(await run_in_threadpool(keep), (), fields)
     except Invalid as invalid:
         return Upload(None, invalid.problems, fields)
+    finally:
+        await form.close()
+
+
+async def receive_bytes(request: Request, invitation_id: str, may: MayReceive, limit: int) -> tuple[bytes, str]:
+    """The field `file` of a multipart form and its name, for a file that is read and not kept. Raises as `receive`,
+    and Invalid when there is none or it is larger than `limit`."""
+    try:
+        await _let_in(request, invitation_id, may)
+    except (Closed, Invalid):
+        await _throw_away(request, limit)
+        raise
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            form = await MultiPartParser(
+                request.headers, _body(request, limit + _FORM_ROOM), max_files=1, max_fields=5, max_part_size=10_000
+            ).parse()
+    except _TooLarge:
+        raise Invalid([evidence.too_large(limit)]) from None
+    except TimeoutError:
+        raise HTTPException(408) from None
+    except (MultiPartException, KeyError, ClientDisconnect):
+        raise HTTPException(400) from None
+    part = form.get("file")
+    try:
+        if not isinstance(part, UploadFile) or not part.filename:
+            raise Invalid([_missing()])
+        return await part.read(), shown_name(part.filename)
     finally:
         await form.close()
 

@@ -131,6 +131,8 @@ for _step in ("", "/ask", "/withdraw"):
 _line(VENDOR, "GET /v/{invitation_id}/", "GET /v/{invitation_id}/sections/{section_id}")
 _line(VENDOR, "POST /v/{invitation_id}/sections/{section_id}", "POST /v/{invitation_id}/answers/{question_id}")
 _line(VENDOR, "POST /v/{invitation_id}/language")
+_line(VENDOR, "GET /v/{invitation_id}/spreadsheet", "GET /v/{invitation_id}/spreadsheet.xlsx")
+_line(VENDOR, "POST /v/{invitation_id}/spreadsheet", "POST /v/{invitation_id}/spreadsheet/take")
 _line(VENDOR, "POST /v/{invitation_id}/earlier/{submission_id}/fill")
 _line(VENDOR, "POST /v/{invitation_id}/earlier/{submission_id}/take-back")
 _line(

@@ -15,7 +15,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-MAX_CELL = 32_767  # characters; what the file format allows
+from app.infra.workbooks import plain
+
+__all__ = ["Book", "Column", "hundred", "plain"]
+
 MAX_ROWS = 1_048_575  # beside the head
 _FIRST_DAY = date(1900, 3, 1)  # before it, spreadsheets count days differently from one another
 
@@ -83,12 +86,6 @@ class Book:
 
 def _countable(value: date) -> bool:
     return (value.date() if isinstance(value, datetime) else value) >= _FIRST_DAY
-
-
-def plain(text: str) -> str:
-    """Text a cell can hold: nothing that the file format forbids (XML 1.0, 2.2), no more than it allows."""
-    kept = (c for c in text.encode("utf-8", "replace").decode() if c >= " " or c in "\n\t")
-    return "".join(c for c in kept if c not in "\ufffe\uffff")[:MAX_CELL]
 
 
 def hundred(score: float | None) -> float | None:

@@ -83,12 +83,20 @@ def begin(session: Session, view: InvitationView, now: datetime) -> ResponseRow:
 
 
 def save(
-    session: Session, actor: VendorActor, draft: Draft, release: LoadedRelease, given: Sequence[Given], now: datetime
+    session: Session,
+    actor: VendorActor,
+    draft: Draft,
+    release: LoadedRelease,
+    given: Sequence[Given],
+    now: datetime,
+    *,
+    by: str = "",
 ) -> Saved:
     """Save answers, in the order given. What equals the stored answer is left alone: a form posted twice is saved once.
 
     An answer that somebody else changed after the version seen is not written over: it comes back in `conflicts`.
     An answer to a question that is asked neither before nor after these answers comes back in `hidden`.
+    `by`: what the history says of who gave them, when it is more than the name.
 
     Raises Closed; NotFound for a question the release does not have; NotYours for one of a section that the actor was
     not given.
@@ -100,10 +108,10 @@ def save(
     for section_id in {questionnaire.section_of[g.question_id].id for g in given}:
         actor.require_section(section_id)
     if len(given) == 1 and _stands_alone(questionnaire, given[0].question_id):
-        return _save_alone(session, actor, draft, questionnaire, given[0], now)
+        return _save_alone(session, by or actor.name, draft, questionnaire, given[0], now)
     current = queries.answers(session, draft.response_id)
     before = queries.standing(questionnaire, current)
-    changes, conflicts = _sort_out(given, current, actor.name, now)
+    changes, conflicts = _sort_out(given, current, by or actor.name, now)
     wanted = {**current, **changes}
     after = queries.standing(questionnaire, wanted)
     asked = before.shown | after.shown
@@ -129,10 +137,10 @@ def _stands_alone(questionnaire: Questionnaire, question_id: str) -> bool:
 
 
 def _save_alone(
-    session: Session, actor: VendorActor, draft: Draft, questionnaire: Questionnaire, given: Given, now: datetime
+    session: Session, by: str, draft: Draft, questionnaire: Questionnaire, given: Given, now: datetime
 ) -> Saved:
     current = queries.answers(session, draft.response_id, given.question_id)
-    changes, conflicts = _sort_out([given], current, actor.name, now)
+    changes, conflicts = _sort_out([given], current, by, now)
     answers = {**current, **changes}
     section = questionnaire.section_of[given.question_id].id
     done, total = draft.sections[section]
