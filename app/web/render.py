@@ -16,11 +16,12 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2_fragments import render_block
+from markupsafe import Markup
 from starlette.datastructures import URL
 
 from app.features.identity.schemas import MemberActor, VendorActor
 from app.infra.files import ACCEPT, TAKEN
-from app.infra.language import languages, own_name, translate
+from app.infra.language import languages, name_of, own_name, spoken, translate
 from app.infra.settings import ROOT
 from app.infra.speech import speak
 from app.web import format as fmt
@@ -52,6 +53,11 @@ def static(name: str) -> str:
     return f"/static/{name}?v={digest}"
 
 
+def _spoken_in(language: str) -> str:
+    """The attribute that says so of words in another language than the page's."""
+    return Markup("") if language == spoken() else Markup(' lang="{}"').format(language)
+
+
 @lru_cache(maxsize=1)
 def environment(templates: Path = ROOT / "templates") -> Environment:
     env = Environment(
@@ -66,7 +72,7 @@ def environment(templates: Path = ROOT / "templates") -> Environment:
     )
     speak(env)
     env.globals["static"] = static
-    env.globals["languages"], env.globals["own_name"] = languages, own_name
+    env.globals.update(languages=languages, own_name=own_name, name_of=name_of, spoken_in=_spoken_in)
     env.globals["accept_files"], env.globals["file_types"] = ACCEPT, TAKEN
     env.filters.update(fmt.FILTERS)
     # An import at the top of a template is undefined when one of its blocks renders alone; a global is not.

@@ -64,6 +64,7 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
     page = HubPage(
         **frame_of(view),
         title=release.vendor().title,
+        written_in=release.vendor().language,
         sections=rows,
         answered=standing.answered,
         total=standing.total,
@@ -379,6 +380,7 @@ def _section_page(
     page = SectionPage(
         **frame_of(view),
         id=shown.id,
+        written_in=release.vendor().language,
         number=shown.number,
         count=len(rows),
         title=shown.title,

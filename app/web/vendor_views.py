@@ -268,6 +268,7 @@ class SectionPage(VendorFrame):
     """One section with its questions."""
 
     id: str
+    written_in: str  # language of the questions
     number: str
     count: int
     title: str
@@ -327,6 +328,7 @@ class HubPage(VendorFrame):
     """The task list."""
 
     title: str
+    written_in: str  # language of the questionnaire, as it is shown
     sections: tuple[SectionRow, ...]
     answered: int
     total: int

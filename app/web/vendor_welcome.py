@@ -39,6 +39,7 @@ class WelcomePage(VendorFrame):
     token: str
     view: InvitationView
     questionnaire: str
+    written_in: str  # its language, as it is shown
     summary: str
     questions: int
     conditional: bool
@@ -153,6 +154,7 @@ def _welcome(request: Request, session: Session, token: str, view: InvitationVie
         token=token,
         view=view,
         questionnaire=questionnaire.title,
+        written_in=questionnaire.language,
         summary=questionnaire.summary,
         questions=len(questions),
         conditional=any(q.conditional for q in questions),

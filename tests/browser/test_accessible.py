@@ -252,3 +252,58 @@ def test_what_axe_should_find_is_found(window: BrowserContext, demo: Demo) -> No
     page.evaluate("document.querySelector('label[for=email]').remove()")
     page.add_script_tag(path=AXE)
     assert "label" in {violation["id"] for violation in page.evaluate(RUN)}
+
+
+# Elements that cut their words off; what only screen readers get is cut off on purpose.
+CUT = """[...document.querySelectorAll("main *:not(.sr, svg *, input, select, textarea)")].filter(e => e.clientWidth && !e.closest(".sr")
+    && e.scrollWidth > e.clientWidth + 1 && ["hidden", "clip"].includes(getComputedStyle(e).overflowX))
+    .map(e => e.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "nl"])
+def test_the_vendors_pages_in_another_language(chromium: Browser, demo: Demo, language: str) -> None:
+    """On a phone, whose lines are the shortest; and with letters twice as large, where long words are cut first."""
+    context = chromium.new_context(base_url=demo.site.url, bypass_csp=True, reduced_motion="reduce", **PHONE)
+    context.add_cookies([{"name": "cs_language", "value": language, "url": demo.site.url}])
+    page = context.new_page()
+    said = complaints(page, demo.names["link"])
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/v/*/")
+    names = {**demo.names, "desk": page.url.removeprefix(demo.site.url)}
+    for address in VENDOR:
+        said += complaints(page, address.format(**names))
+        said += [] if page.locator(f"html[lang={language}]").count() else [f"{address}: another language"]
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            said.append(f"{address}: scrolls sideways with letters twice as large")
+        said += [f"{address}: cut off: {html}" for html in page.evaluate(CUT)]
+    context.close()
+    assert said == []
+
+
+def test_a_vendor_who_chose_german_still_has_it_on_another_day_and_device(chromium: Browser, demo: Demo) -> None:
+    first = chromium.new_context(base_url=demo.site.url, locale="en-GB", **DESK)
+    page = first.new_page()
+    page.goto(demo.names["other link"])
+    expect(page.get_by_role("button", name=re.compile("Start|Continue"))).to_be_visible()
+    page.get_by_role("button", name="Language: English").click()
+    page.get_by_role("button", name="Deutsch").click()
+    page.get_by_role("button", name=re.compile("Beginnen|Weitermachen")).click()
+    page.wait_for_url("**/v/*/")
+    desk = page.url.removeprefix(demo.site.url)
+    page.goto(f"{desk}sections/scope")
+    expect(page.locator("h1")).to_have_text("Zertifikat und Geltungsbereich")
+    question(page, "R02").locator("label.choice").first.click()
+    expect(page.locator("#s-R02")).to_contain_text("Gespeichert")
+    first.close()
+    later = chromium.new_context(base_url=demo.site.url, locale="en-GB", **PHONE)
+    page = later.new_page()
+    page.goto(demo.names["other link"])
+    page.get_by_role("button", name="Weitermachen").click()
+    page.goto(f"{desk}sections/scope")
+    expect(page.locator("html[lang=de]")).to_have_count(1)
+    expect(question(page, "R02").locator("input[type=radio]").first).to_be_checked()
+    page.get_by_role("button", name="Sprache: Deutsch").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html[lang=en]")).to_have_count(1)
+    later.close()

@@ -46,6 +46,7 @@ class VendorEvidence(Seen):
 
 class VendorQuestion(Seen):
     id: str
+    language: str
     number: str  # "6.2"
     section: str
     ask: str
@@ -128,6 +129,7 @@ def _question(questionnaire: Questionnaire, section: Section, question: Question
     rule = question.evidence
     return VendorQuestion(
         id=question.id,
+        language=language,
         number=questionnaire.numbers[question.id],
         section=section.id,
         ask=question.ask.in_(language),

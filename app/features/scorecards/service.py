@@ -38,6 +38,7 @@ from app.features.reviews.schemas import Judgement
 from app.features.scorecards import register
 from app.features.scorecards.models import ScorecardRow
 from app.features.scorecards.schemas import VendorFinding
+from app.features.scorecards.wording import in_their_words
 
 # Doubts whose two sides are both the vendor's own words: it can put either right.
 _BESIDE_EACH_OTHER = frozenset({"SOA-LEAVES-OUT", "SOA-INCLUDES"})
@@ -244,7 +245,7 @@ def second_look(
     release = load_release(session, release_id)
     card = score(release.questionnaire, draft, reference, default_policy(), release=release.digest)
     return tuple(
-        VendorFinding(f.key, f.message, f.questions, f.certificate, f.sides)
+        in_their_words(f, release.questionnaire, draft)
         for f in card.findings
         if f.open and (f.kind is FindingKind.CONTRADICTION or f.code in _BESIDE_EACH_OTHER)
     )
