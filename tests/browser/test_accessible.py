@@ -255,7 +255,8 @@ def test_what_axe_should_find_is_found(window: BrowserContext, demo: Demo) -> No
 
 
 # Elements that cut their words off; what only screen readers get is cut off on purpose.
-CUT = """[...document.querySelectorAll("main *:not(.sr, svg *, input, select, textarea)")].filter(e => e.clientWidth && !e.closest(".sr")
+CUT = """[...document.querySelectorAll("main *:not(.sr, svg *, input, select, textarea)")]
+    .filter(e => e.clientWidth && !e.closest(".sr")
     && e.scrollWidth > e.clientWidth + 1 && ["hidden", "clip"].includes(getComputedStyle(e).overflowX))
     .map(e => e.outerHTML.slice(0, 120))"""
 

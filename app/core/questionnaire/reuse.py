@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.core.problems import Invalid
 from app.core.questionnaire.kinds import choices, is_empty, parse_json
-from app.core.questionnaire.model import Kind, NotApplicable, Question, Questionnaire
+from app.core.questionnaire.model import Kind, NotApplicable, Question, Questionnaire, Text
 from app.core.response import Answer
 
 # Files belong to the response they were sent with, and what somebody signed then is signed anew.
@@ -33,7 +33,7 @@ def carried(
         if asked is None or answer is None or not answer.given or question.type in _GIVEN_ANEW:
             continue
         if (kept := _as_asked_now(question, answer, today)) is not None:
-            found[question.id] = Carried(kept, _words(asked) != _words(question))
+            found[question.id] = Carried(kept, not _alike(asked, question))
     return found
 
 
@@ -41,15 +41,32 @@ def _counterpart(question: Question, before: Questionnaire, now: Questionnaire) 
     if before.id == now.id:
         same = before.by_id.get(question.id)
         return same if same is not None and same.type is question.type else None
-    words = _words(question)
-    return next((q for q in before.by_id.values() if q.type is question.type and _words(q) == words), None)
+    return next((q for q in before.by_id.values() if q.type is question.type and _alike(q, question)), None)
 
 
-def _words(question: Question) -> tuple[object, ...]:
+def _alike(one: Question, other: Question) -> bool:
+    """Asked in the same words, with the same to choose from. A translation that one of them lacks changes nothing."""
+    ours, theirs = _words(one), _words(other)
+    return len(ours) == len(theirs) and all(_same(a, b) for a, b in zip(ours, theirs, strict=True))
+
+
+def _same(one: Text | str | None, other: Text | str | None) -> bool:
+    if isinstance(one, Text) and isinstance(other, Text):
+        shared = one.root.keys() & other.root.keys()
+        return bool(shared) and all(one.root[language] == other.root[language] for language in shared)
+    return one == other
+
+
+def _words(question: Question) -> list[Text | str | None]:
     """What makes it this question: what is asked, and what can be said."""
-    offered = tuple((option.id, option.label) for option in choices(question))
-    columns = tuple((c.id, c.label, tuple((o.id, o.label) for o in c.options)) for c in question.columns)
-    return question.ask, question.unit, offered, columns
+    found: list[Text | str | None] = [question.ask, question.unit]
+    for option in choices(question):
+        found += [option.id, option.label]
+    for column in question.columns:
+        found += ["column", column.id, column.label]
+        for option in column.options:
+            found += [option.id, option.label]
+    return found
 
 
 def _as_asked_now(question: Question, answer: Answer, today: date) -> Answer | None:

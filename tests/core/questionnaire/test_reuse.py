@@ -104,3 +104,16 @@ def test_of_a_shipped_questionnaire_to_itself_every_choice_is_kept(name: str) ->
     }
     assert answers
     assert values(model, answers, model) == answers
+
+
+def in_german_too(asked: str = "Is it logged?") -> str:
+    return YES_NO.replace("{en: Is it logged?}", f"{{en: {asked!r}, de: Wird es protokolliert?}}")
+
+
+def test_a_translation_that_is_added_leaves_an_answer_as_it_was() -> None:
+    before, now = questionnaire(), questionnaire(in_german_too())
+    assert carried(before, {"A": Answer(value="yes")}, now, TODAY)["A"].reworded is False
+    elsewhere = questionnaire(in_german_too(), name="another")
+    assert carried(before, {"A": Answer(value="yes")}, elsewhere, TODAY)["A"].reworded is False
+    asked_otherwise = questionnaire(in_german_too("Is all of it logged?"))
+    assert carried(before, {"A": Answer(value="yes")}, asked_otherwise, TODAY)["A"].reworded is True
