@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from app.core.wording import Said
+
 
 class Severity(StrEnum):
     ERROR = "error"
@@ -24,8 +26,8 @@ class Problem(BaseModel):
 
     code: str
     where: str
-    message: str
-    remedy: str
+    message: Said
+    remedy: Said
     severity: Severity = Severity.ERROR
     line: int | None = None
     column: int | None = None

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import ValidatorFunctionWrapHandler, WrapValidator
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -29,6 +31,13 @@ class Wording(str):
 
     def __getnewargs__(self) -> tuple[str]:
         return (str(self),)
+
+
+def _as_it_is(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    return value if isinstance(value, Wording) else check(value)
+
+
+Said = Annotated[str, WrapValidator(_as_it_is)]  # a field of a model that keeps a wording, which `str` makes plain text
 
 
 def say(template: str, /, **values: Any) -> str:

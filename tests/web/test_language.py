@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from app.core.problems import Problem
 from app.core.wording import say, say_count
 from app.features.campaigns.models import Invitation
 from app.features.notifications.models import Mail
@@ -62,6 +63,14 @@ def test_a_wording_within_a_wording_is_said_too(german) -> None:
     words = say("%(one)s!", one=say_count("%(count)s row", "%(count)s rows", 1))
     with speaking("de"):
         assert translate(words) == "1 Zeile!"
+
+
+def test_a_problem_keeps_its_wording_and_is_stored_as_plain_text(german) -> None:
+    words = say_count("%(count)s row", "%(count)s rows", 2)
+    problem = Problem(code="X", where="", message=words, remedy="")
+    with speaking("de"):
+        assert translate(problem.message) == "2 Zeilen"
+    assert Problem.model_validate_json(problem.model_dump_json()).message == "2 rows"
 
 
 @pytest.mark.parametrize(

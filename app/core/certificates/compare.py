@@ -20,7 +20,7 @@ from app.core.questionnaire import kinds
 from app.core.questionnaire.model import Claim, Frozen, Kind, Question, Questionnaire
 from app.core.response import Answer, Response
 from app.core.scoring.scorecard import CertificateStanding, CheckResult, Outcome, Side, Standing
-from app.core.wording import say
+from app.core.wording import Said, say
 
 Asserted = bool | str | date | frozenset[str]
 _CONTROL = re.compile(r"\bA[ .]?(\d+(?:\.\d+){0,2})\b", re.IGNORECASE)
@@ -43,7 +43,7 @@ class Comparison(Frozen):
     result: Result
     answer: Side
     document: Side | None
-    why: str
+    why: Said
 
 
 def compare_claims(

@@ -28,7 +28,7 @@ from app.core.certificates.legal_forms import (
 )
 from app.core.questionnaire.model import Frozen
 from app.core.response import Vendor
-from app.core.wording import say
+from app.core.wording import Said, say
 
 NEAR = 86.0  # similarity of two bare names, 0 to 100, from which a slip of the pen is likelier than another company
 AND = {"und": "and", "et": "and", "och": "and", "og": "and"}
@@ -42,7 +42,7 @@ class Likeness(StrEnum):
 
 class NameComparison(Frozen):
     likeness: Likeness
-    reason: str
+    reason: Said
     other_company: bool = (
         False  # in doubt because it is, or may well be, another company: of the group, of another form
     )

@@ -8,6 +8,7 @@ from typing import Literal
 
 from app.core.certificates.facts import Family
 from app.core.questionnaire.model import Frozen
+from app.core.wording import Said
 
 
 class Support(StrEnum):
@@ -83,7 +84,7 @@ class Side(Frozen):
     """One side of a finding, quoted."""
 
     label: str  # "Answer 1.2" or "Certificate IS 1234, page 1, scope"
-    words: str
+    words: Said
     kind: Literal["answer", "certificate", "data"]
     evidence: str = ""
     page: int | None = None
@@ -104,8 +105,8 @@ class Finding(Frozen):
     key: str  # stable across re-scoring, so that a dismissal finds it again
     code: str
     kind: FindingKind
-    message: str
-    remedy: str
+    message: Said
+    remedy: Said
     questions: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
     certificate: str = ""
@@ -133,7 +134,7 @@ class CheckResult(Frozen):
     code: str
     outcome: Outcome
     blocking: bool
-    reason: str
+    reason: Said
     looked_at: dict[str, str] = {}
     performed: bool = True  # false: nobody has looked yet, so that "unknown" says nothing about the certificate
     weighs: bool = True  # false: looked at, and no matter for the standing: a file without a signature is no fault
