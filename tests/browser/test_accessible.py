@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlmodel import col, select
 
@@ -177,6 +179,37 @@ def test_the_vendors_pages(window: BrowserContext, demo: Demo) -> None:
     names = {**demo.names, "desk": page.url.removeprefix(demo.site.url)}
     assert names["reading"].startswith(names["desk"]), "the demonstration's first link is of the vendor with a reading"
     said = [words for a in VENDOR for words in complaints(page, a.format(**names))]
+    assert said == []
+
+
+def test_a_spreadsheet_is_filled_in_looked_at_and_taken_over(
+    window: BrowserContext, demo: Demo, tmp_path: Path
+) -> None:
+    """A shipped questionnaire as a workbook, one answer of it changed, and one cell that cannot be used."""
+    page = window.new_page()
+    page.goto(demo.names["link"])
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/v/*/")
+    page.get_by_role("link", name="Download the questionnaire, fill it in, and upload it").click()
+    page.wait_for_url("**/spreadsheet")
+    said = complaints(page, page.url.removeprefix(demo.site.url))
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Download the spreadsheet").click()
+    file = tmp_path / "answers.xlsx"
+    downloading.value.save_as(file)
+    book = load_workbook(file)
+    notes = [row[6] for row in book.worksheets[1].iter_rows(min_row=6) if row[0].value and ":" not in row[0].value]
+    notes[0].value = f"As described in annex {page.viewport_size['width']}."  # type: ignore[index]
+    notes[1].value = "=1+1"
+    book.save(file)
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="See what would change").click()
+    page.get_by_role("heading", name="The file would change 1 answer").wait_for()
+    page.add_script_tag(path=AXE)
+    said += [f"preview: {v['id']}: {v['nodes'][0]['html'][:160]}" for v in page.evaluate(RUN)]
+    assert page.get_by_text("XLS-FORMULA").is_visible()
+    page.get_by_role("button", name="Take over 1 answer").click()
+    page.get_by_text("1 answer was taken over from the file.").wait_for()
     assert said == []
 
 
