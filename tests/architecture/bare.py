@@ -11,7 +11,17 @@ from jinja2 import Environment, nodes
 _SHOWN = re.compile(r'\b(?:aria-label|alt|title|placeholder)="([^"{]*)')
 _MACROS = {"notice", "tag", "save", "field", "select", "sending", "day_field"}  # whose first texts people read
 _BUYERS = {"bar", "legend", "spot"}
-_NAMES = ("Dates, neighbours, questions", "Subject:", "/decline", "Countersign", "kB", "MB", "SHA-256", "https://")
+_NAMES = (
+    "Dates, neighbours, questions",
+    "Subject:",
+    "/decline",
+    "Countersign",
+    "kB",
+    "MB",
+    "SHA-256",
+    "XLSX",
+    "https://",
+)
 _ENV = Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.i18n"])
 _SAYS = {"_", "gettext", "ngettext"}
 _WORD = re.compile(r"[^\W\d_]{2,}")
