@@ -22,12 +22,12 @@ from app.features.responses import service
 from app.features.responses.answers import parse_given, seen_version, unfinished
 from app.features.responses.earlier import Earlier, earlier
 from app.features.responses.schemas import Content, Draft, Given, Saved, Standing, Stored
-from app.infra.wording import clock, day
+from app.infra.wording import clock
 from app.web.answer_words import said
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import render, see_other
 from app.web.vendor_clarifying import clarifying_of
-from app.web.vendor_earlier import earlier_views
+from app.web.vendor_earlier import earlier_views, origin_words
 from app.web.vendor_forms import Fields, Posted, first, of_question, renumbered, without_row
 from app.web.vendor_shortcuts import effect_view, effects_at
 from app.web.vendor_sight import hidden, seen_files
@@ -412,7 +412,7 @@ def _from(
 ) -> QuestionView:
     """The question with what its answer was filled in from."""
     if before is not None:
-        title = say("your answers of %(sent_at)s", sent_at=day(before.sent_at, at.actor.zone))
+        title = origin_words(before, at.actor.zone)
         known = before.answers.get(question.id)
         return replace(question, origin=title, reworded=known is not None and known.reworded)
     effect = effects.by(origin)

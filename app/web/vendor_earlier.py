@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
 
+from app.core.wording import say
 from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.responses import earlier
 from app.features.responses import queries as responses
 from app.features.responses.earlier import Earlier
+from app.infra.wording import day
 from app.web.desk import VendorDesk, vendor_writes
 from app.web.render import see_other
 
@@ -21,6 +24,7 @@ class EarlierView:
 
     submission: str
     title: str
+    edition: int
     about: str
     sent_at: datetime
     fillable: int
@@ -41,6 +45,7 @@ def _view(one: Earlier, release: LoadedRelease) -> EarlierView:
     return EarlierView(
         submission=one.submission,
         title=one.title,
+        edition=one.edition,
         about=one.about,
         sent_at=one.sent_at,
         fillable=len(one.fillable),
@@ -48,6 +53,16 @@ def _view(one: Earlier, release: LoadedRelease) -> EarlierView:
         confirmed=len(one.confirmed),
         review_at=_address(release, one.to_confirm[0]) if one.to_confirm else "",
     )
+
+
+def origin_words(one: Earlier, zone: ZoneInfo) -> str:
+    """What an answer was filled in from, to be put after "filled in from"."""
+    then = day(one.sent_at, zone)
+    if one.elsewhere:
+        return say("your answers of %(sent_at)s to “%(title)s”", sent_at=then, title=one.title)
+    if one.edition:
+        return say("your answers of %(sent_at)s to edition %(edition)s", sent_at=then, edition=one.edition)
+    return say("your answers of %(sent_at)s", sent_at=then)
 
 
 def _address(release: LoadedRelease, question_id: str) -> str:

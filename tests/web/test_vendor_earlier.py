@@ -108,6 +108,8 @@ def test_what_is_asked_in_other_words_says_so_and_what_cannot_be_an_answer_any_m
     assert "B04" not in rows(database, invited)
     page = marta.get(invited.page("sections/depth")).text
     assert page.count("It was asked in other words then.") == 1
+    assert page.count("Filled in from your answers of 23 November 2026 to edition 1.") == 2
+    assert "You answered edition 1, and this is another one." in marta.get(invited.page()).text
     assert "How would you notice drift?" in page
 
 
@@ -118,6 +120,8 @@ def test_another_questionnaire_takes_over_only_what_it_asks_in_the_same_words(ag
     )
     fill(marta, invited, database)
     assert set(rows(database, invited)) == {"B01", "B02", "B04", "B05", "D03"}
+    page = marta.get(invited.page("sections/depth")).text
+    assert "your answers of 23 November 2026 to “Every kind of question”" in page
 
 
 def test_a_button_pressed_twice_fills_in_once_and_later_says_that_nothing_is_left(

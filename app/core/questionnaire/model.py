@@ -18,6 +18,10 @@ from pydantic_core import PydanticCustomError
 from app.core.frozen import Frozen as Frozen  # noqa: PLC0414 - given on
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+# A question of another questionnaire: `questionnaire:question`.
+Elsewhere = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}:[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+]
 Share = Annotated[float, Field(gt=0, le=1)]
 Score = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[float, Field(ge=0, le=1000)]
@@ -268,6 +272,7 @@ class Question(Frozen):
     claims: tuple[Claim, ...] = ()
     needs_decision: NeedsDecision | None = None
     visibility: Visibility = Visibility()
+    same_as: tuple[Elsewhere, ...] = ()  # an answer to one of these answers this too, and the other way round
 
     @model_validator(mode="before")
     @classmethod

@@ -24,8 +24,8 @@ def carried(
     before: Questionnaire, answers: Mapping[str, Answer], now: Questionnaire, today: date
 ) -> dict[str, Carried]:
     """Question of `now` -> the earlier answer to it. The same question is the one of the same id in the same
-    questionnaire, and elsewhere the one asked in the same words with the same options. What is no longer a possible
-    answer is left out."""
+    questionnaire; elsewhere the one that `same_as` names, or else one asked in the same words with the same options.
+    What is no longer a possible answer is left out."""
     found = {}
     for question in now.by_id.values():
         asked = _counterpart(question, before, now)
@@ -41,7 +41,9 @@ def _counterpart(question: Question, before: Questionnaire, now: Questionnaire) 
     if before.id == now.id:
         same = before.by_id.get(question.id)
         return same if same is not None and same.type is question.type else None
-    return next((q for q in before.by_id.values() if q.type is question.type and _alike(q, question)), None)
+    others = [q for q in before.by_id.values() if q.type is question.type]
+    mapped = (q for q in others if f"{before.id}:{q.id}" in question.same_as or f"{now.id}:{question.id}" in q.same_as)
+    return next(mapped, None) or next((q for q in others if _alike(q, question)), None)
 
 
 def _alike(one: Question, other: Question) -> bool:

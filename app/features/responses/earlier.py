@@ -28,7 +28,9 @@ class Earlier:
     """One earlier response, and what of it can be filled in here. Ids of questions, in the order of the document."""
 
     submission: str
-    title: str  # of what was answered then
+    title: str  # of the questionnaire that was answered then
+    edition: int  # of this questionnaire, when it was another one than now; else 0
+    elsewhere: bool  # it was another questionnaire
     about: str  # the product it was about
     sent_at: datetime
     answers: Mapping[str, Carried]
@@ -133,10 +135,13 @@ def _earlier(
     asked = before.questionnaire.by_id
     readable = {q: a for q, a in core.answers.items() if mine or q not in asked or not asked[q].visibility.confidential}
     answers = carried(before.questionnaire, readable, release.questionnaire, now.date())
+    same = before.questionnaire.id == release.questionnaire.id
     from_it = [q for q in release.questionnaire.by_id if q in stored and stored[q].origin == sent.id]
     return Earlier(
         submission=sent.id,
         title=before.title,
+        edition=before.number if same and before.digest != release.digest else 0,
+        elsewhere=not same,
         about=core.subject.name,
         sent_at=sent.submitted_at,
         answers=answers,

@@ -36,6 +36,11 @@ CASES: dict[str, tuple[str, str, str]] = {
         "en:",
     ),
     "LINT-LANGUAGE-EXTRA": (file_text(YES.replace("{en: Is", "{de: Ja, en: Is")), "de: Ja, ", ""),
+    "LINT-SAME-AS": (
+        file_text(YES.replace("good: yes", 'good: yes, same_as: ["sample:Q2"]')),
+        "sample:Q2",
+        "another:Q2",
+    ),
     "LINT-TEXT-EMPTY": (file_text(CLEAN.replace("{en: A}", '{en: " "}')), '" "', "A"),
     "LINT-CATALOG": (file_text(head=HEAD.replace("[iso-42001-2023]", "[iso-42001-2023, iso-9999]")), ", iso-9999", ""),
     "LINT-CLAUSE": (file_text(CLEAN.replace("iso-42001:4.3", "iso-42001:4.33")), "4.33", "4.3"),

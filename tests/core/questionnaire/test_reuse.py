@@ -71,6 +71,25 @@ def test_elsewhere_the_words_tell() -> None:
     assert values(questionnaire(), {"A": "yes"}, questionnaire(YES_NO.replace("logged", "kept"), name="other")) == {}
 
 
+MAPPED = YES_NO.replace("Is it logged?", "Do you keep records?").replace("id: A", 'id: Z9, same_as: ["small:A"]')
+
+
+def test_elsewhere_a_mapping_tells_and_other_words_are_told() -> None:
+    here, there = questionnaire(), questionnaire(MAPPED, name="other")
+    assert values(here, {"A": "yes"}, there) == {"Z9": "yes"}
+    assert values(there, {"Z9": "no"}, here) == {"A": "no"}  # declared in one of the two is enough
+    assert carried(here, {"A": Answer(value="yes")}, there, TODAY)["Z9"].reworded
+    assert values(here, {"A": "yes"}, questionnaire(MAPPED.replace("small:A", "large:A"), name="other")) == {}
+
+
+def test_a_mapping_takes_no_option_that_the_other_lacks() -> None:
+    options = "options: [{id: never, label: {en: Never}}, {id: often, label: {en: Often}}]"
+    asked = f"      - {{id: A, ask: {{en: How often?}}, type: single, weight: 0, {options}}}\n"
+    fewer = asked.replace("id: A", 'id: B, same_as: ["small:A"]').replace("id: often", "id: daily")
+    assert values(questionnaire(asked), {"A": "never"}, questionnaire(fewer, name="other")) == {"B": "never"}
+    assert values(questionnaire(asked), {"A": "often"}, questionnaire(fewer, name="other")) == {}
+
+
 def test_an_unconfirmed_answer_and_an_empty_one_are_none() -> None:
     unconfirmed = {"A": Answer(value="yes", confirmed=False)}
     assert values(questionnaire(), unconfirmed, questionnaire()) == {}

@@ -23,6 +23,9 @@ RULES: tuple[Rule, ...] = (
         names.language_extra,
         WARNING,
     ),
+    Rule(
+        "LINT-SAME-AS", "A question is said to be the same as another of its own questionnaire.", names.same_as_itself
+    ),
     Rule("LINT-TEXT-EMPTY", "A text is empty.", names.text_empty),
     Rule("LINT-CATALOG", "The questionnaire lists a catalog that does not exist.", clauses.catalog_unknown),
     Rule("LINT-CLAUSE", "A clause is named that its catalog does not have.", clauses.clause_unknown),

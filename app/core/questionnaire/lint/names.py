@@ -64,6 +64,18 @@ def language_extra(context: Context) -> Iterator[Found]:
             )
 
 
+def same_as_itself(context: Context) -> Iterator[Found]:
+    for path, question in context.questions:
+        for n, other in enumerate(question.same_as):
+            if other.partition(":")[0] == context.questionnaire.id:
+                yield Found(
+                    (*path, "same_as", n),
+                    f"{question.id}.same_as",
+                    f"`{other}` is a question of this questionnaire.",
+                    "Name a question of another one, or ask it once.",
+                )
+
+
 def text_empty(context: Context) -> Iterator[Found]:
     for path, where, text in context.texts:
         for language, words in text.root.items():
