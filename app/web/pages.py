@@ -31,6 +31,7 @@ from app.web import (
     scorecards,
     vendor_answering,
     vendor_certificates,
+    vendor_copies,
     vendor_earlier,
     vendor_enquiries,
     vendor_evidence,
@@ -85,4 +86,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     vendor_certificates.router,
     vendor_shortcuts.router,
     vendor_workbook.router,
+    vendor_copies.router,
 )

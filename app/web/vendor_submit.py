@@ -1,15 +1,12 @@
-"""A vendor checks its answers, signs, submits, and keeps a copy; until the due date it may reopen them."""
+"""A vendor checks its answers, signs, and submits; until the due date it may reopen them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Response
 
 from app.core.problems import Invalid, Problem
-from app.core.questionnaire.model import Kind, Question
-from app.core.response import Answer
 from app.core.response import Response as CoreResponse
-from app.core.scoring.canonical import canonical
 from app.core.wording import say
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns import service as invitations
@@ -17,50 +14,29 @@ from app.features.campaigns.schemas import InvitationView
 from app.features.certificates import queries as certificates
 from app.features.certificates.schemas import Kept
 from app.features.errors import Conflict, NotFound
-from app.features.questionnaires.queries import LoadedRelease, load_release
+from app.features.questionnaires.queries import load_release
 from app.features.responses import explanations, service
 from app.features.responses import queries as responses
-from app.features.responses.explanations import Stored as StoredExplanation
 from app.features.responses.models import ResponseRow, ResponseState, Submission
-from app.features.responses.schemas import Draft, Stored
+from app.features.responses.schemas import Draft
 from app.features.reviews import queries as reviews
 from app.features.scorecards import service as scorecards
 from app.features.scorecards.schemas import VendorFinding
 from app.infra.content import reference
-from app.infra.language import spoken, translate
-from app.infra.wording import clock, moment
-from app.web.answer_words import Grid, describe, grid_of, offer_in_words
+from app.infra.wording import clock
+from app.web.answer_lines import AnswerGroup, stored_line
 from app.web.desk import VENDOR_COOKIE, VendorDesk, vendor_reads, vendor_writes
 from app.web.render import is_partial, render, see_other
 from app.web.vendor_clarifying import Clarifying, Replies, clarifying_of, replies_in, require_answered
 from app.web.vendor_clarifying import keep as keep_replies
 from app.web.vendor_differences import FIELD, Difference, Explained, differences, keep, signed_with
 from app.web.vendor_forms import Fields, Posted, first
-from app.web.vendor_sight import hidden, require_all
+from app.web.vendor_sight import hidden
 from app.web.vendor_signing import signature_in
 from app.web.vendor_status import Status, status_of
 from app.web.vendor_views import SectionRow, VendorFrame, frame_of, section_rows
 
 router = APIRouter(include_in_schema=False)
-
-
-@dataclass(frozen=True)
-class AnswerLine:
-    """One answer in words."""
-
-    id: str
-    number: str
-    ask: str
-    words: str  # empty: not answered
-    mark: str  # none, claimed, partial
-    beside: tuple[str, ...] = ()  # note, offer, files, who answered
-    grid: Grid | None = None  # of a table
-
-
-@dataclass(frozen=True)
-class AnswerGroup:
-    section: SectionRow
-    answers: tuple[AnswerLine, ...]
 
 
 @dataclass(frozen=True)
@@ -130,20 +106,6 @@ class ReceiptPage(VendorFrame):
         return self.submission.receipt_number
 
 
-@dataclass(frozen=True)
-class CopyPage(VendorFrame):
-    vendor: str
-    title: str
-    submission: Submission
-    groups: tuple[AnswerGroup, ...]
-    explained: tuple[Difference, ...]
-    evidence: tuple[tuple[str, str], ...]  # name, sha-256
-
-    @property
-    def number(self) -> str:
-        return self.submission.receipt_number
-
-
 @router.get("/v/{invitation_id}/check")
 def check(kept: bool = False, at: VendorDesk = vendor_reads()) -> Response:
     """`kept`: the replies to what the buyer asks were saved just now."""
@@ -173,7 +135,7 @@ def submit(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
     if not draft.clarifying:
         draft.require_writable()
     view = campaigns.situation(at.session, at.actor, at.now)
-    content = _as_it_is(at, draft, view)
+    content = as_it_is(at, draft, view)
     found = scorecards.second_look(at.session, draft.release_id, content, reference())
     explained = keep(at, draft, posted, found)
     if explained.status != 200:
@@ -202,7 +164,7 @@ def explain(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
     if not draft.clarifying:
         draft.require_writable()
     view = campaigns.situation(at.session, at.actor, at.now)
-    found = scorecards.second_look(at.session, draft.release_id, _as_it_is(at, draft, view), reference())
+    found = scorecards.second_look(at.session, draft.release_id, as_it_is(at, draft, view), reference())
     explained = keep(at, draft, posted, found)
     if not is_partial(at.request):
         return _check_page(at, draft, posted, status=explained.status, explained=explained)
@@ -249,50 +211,6 @@ def reopen(at: VendorDesk = vendor_writes()) -> Response:
     return see_other(f"/v/{at.actor.invitation_id}/")
 
 
-@router.get("/v/{invitation_id}/copy")
-def copy(number: int = 0, at: VendorDesk = vendor_reads()) -> Response:
-    """What was sent, as it was sent, to print or to keep."""
-    draft = responses.draft(at.session, at.actor, at.now)
-    view = campaigns.situation(at.session, at.actor, at.now)
-    submission = _sent(at, draft, number)
-    release = load_release(at.session, draft.release_id)
-    require_all(at, release)
-    content = CoreResponse.model_validate(submission.content)
-    names = {e.id: e.name for e in content.evidence}
-    groups = tuple(
-        AnswerGroup(
-            SectionRow(s.id, s.number, s.title, 0, 0),
-            tuple(
-                _line(release.questionnaire.by_id[q.id], q.number, content.answers[q.id], names)
-                for q in s.questions
-                if q.id in content.answers
-            ),
-        )
-        for s in release.vendor().sections
-    )
-    page = CopyPage(
-        **frame_of(view),
-        vendor=content.vendor.legal_name,
-        title=release.title,
-        submission=submission,
-        groups=tuple(g for g in groups if g.answers),
-        explained=_as_sent(at, release, content),
-        evidence=tuple((e.name, e.sha256) for e in content.evidence),
-    )
-    return render(at.request, "vendor/copy.html", page)
-
-
-@router.get("/v/{invitation_id}/copy.json")
-def copy_json(number: int = 0, at: VendorDesk = vendor_reads()) -> Response:
-    """The same as data. The SHA-256 of this file is the digest on the receipt."""
-    draft = responses.draft(at.session, at.actor, at.now)
-    require_all(at, load_release(at.session, draft.release_id))
-    submission = _sent(at, draft, number)
-    name = f"response-{submission.receipt_number}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(canonical(submission.content), media_type="application/json", headers=headers)
-
-
 @router.post("/v/{invitation_id}/leave")
 def leave(at: VendorDesk = vendor_writes()) -> Response:
     """End this browser's session; the link opens a new one."""
@@ -304,7 +222,8 @@ def leave(at: VendorDesk = vendor_writes()) -> Response:
     return answer
 
 
-def _as_it_is(at: VendorDesk, draft: Draft, view: InvitationView) -> CoreResponse:
+def as_it_is(at: VendorDesk, draft: Draft, view: InvitationView) -> CoreResponse:
+    """The response as it would be sent now, without its explanations."""
     row = at.session.get_one(ResponseRow, draft.response_id)
     facts = certificates.of_response(at.session, draft.response_id)
     return responses.as_core_response(at.session, row, view, at.today, facts)
@@ -334,27 +253,8 @@ def _asked(at: VendorDesk, draft: Draft, view: InvitationView) -> tuple[Differen
     """The differences that the buyer wrote to the vendor about, as long as they are there."""
     if not reviews.asked_of_vendor(at.session, draft.response_id):
         return ()
-    found = scorecards.second_look(at.session, draft.release_id, _as_it_is(at, draft, view), reference())
+    found = scorecards.second_look(at.session, draft.release_id, as_it_is(at, draft, view), reference())
     return tuple(d for d in _differences(at, draft, found, {}, Explained()) if d.asked)
-
-
-def _as_sent(at: VendorDesk, release: LoadedRelease, content: CoreResponse) -> tuple[Difference, ...]:
-    """What was explained, beside the two sides as they were when it was sent."""
-    if not content.explanations:
-        return ()
-    found = scorecards.second_look(at.session, release.id, content, reference())
-    numbers = {q.id: (q.number, q.section) for q in release.vendor().by_id.values()}
-    kept = {e.finding: StoredExplanation(e.text, 1, e.by, at.now) for e in content.explanations}
-    shown = differences(at.actor.invitation_id, found, kept, {}, numbers, {}, Explained())
-    return tuple(d for d in shown if d.text)
-
-
-def _sent(at: VendorDesk, draft: Draft, number: int) -> Submission:
-    sent = responses.submissions(at.session, draft.response_id)
-    found = next((s for s in sent if number in (0, s.number)), None)
-    if found is None:
-        raise NotFound("copy")
-    return found
 
 
 def _check_page(
@@ -382,7 +282,14 @@ def _check_page(
         AnswerGroup(
             rows[s.id],
             tuple(
-                _stored_line(release, q.id, q.number, stored.get(q.id), names, by_question[q.id], at)
+                stored_line(
+                    release.questionnaire.by_id[q.id],
+                    q.number,
+                    stored.get(q.id),
+                    names,
+                    by_question[q.id],
+                    at.actor.zone,
+                )
                 for q in s.questions
                 if q.id in standing.shown and q.id not in unseen
                 if not draft.clarifying or draft.may_change(q.id)
@@ -406,7 +313,7 @@ def _check_page(
         differences=_differences(
             at,
             draft,
-            scorecards.second_look(at.session, draft.release_id, _as_it_is(at, draft, view), reference()),
+            scorecards.second_look(at.session, draft.release_id, as_it_is(at, draft, view), reference()),
             form,
             explained,
         ),
@@ -438,44 +345,3 @@ def _closed(draft: Draft) -> str:
             return say("You sent these answers.")
         return say("You sent these answers. You can reopen them on the receipt page.")
     return say("These answers can be read, not changed.")
-
-
-def _stored_line(
-    release: LoadedRelease,
-    question_id: str,
-    number: str,
-    stored: Stored | None,
-    names: Mapping[str, str],
-    files: Sequence[str],
-    at: VendorDesk,
-) -> AnswerLine:
-    question = release.questionnaire.by_id[question_id]
-    if stored is None:
-        return _line(question, number, Answer(), names, files)
-    line = _line(question, number, stored.core(), names, files)
-    who = f"{stored.by}, {moment(stored.at, at.actor.zone)}"
-    return AnswerLine(line.id, line.number, line.ask, line.words, line.mark, (*line.beside, who), line.grid)
-
-
-def _line(
-    question: Question, number: str, answer: Answer, names: Mapping[str, str], files: Sequence[str] = ()
-) -> AnswerLine:
-    if answer.not_applicable:
-        words = say("Does not apply. %(reason)s", reason=answer.reason)
-    elif question.type is Kind.FILE and isinstance(answer.value, list):
-        words = ", ".join(names.get(i) or translate(say("a file that was removed")) for i in answer.value)
-    else:
-        words = describe(question, answer.value, spoken())
-    beside: list[str] = []
-    if files and question.type is not Kind.FILE:
-        beside.append(say("Attached: %(files)s", files=", ".join(files)))
-    if answer.note:
-        beside.append(say("Note: %(note)s", note=answer.note))
-    if answer.offer:
-        beside.append(offer_in_words(answer.offer))
-    if not answer.confirmed:
-        beside.append(say("Filled in for you, not confirmed yet"))
-    mark = ("partial" if files else "claimed") if words and answer.confirmed else "none"
-    return AnswerLine(
-        question.id, number, question.ask.in_(spoken()), words, mark, tuple(beside), grid_of(question, answer)
-    )

@@ -19,6 +19,7 @@ _NAMES = (
     "kB",
     "MB",
     "SHA-256",
+    "PDF",
     "XLSX",
     "https://",
 )

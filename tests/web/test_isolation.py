@@ -145,6 +145,8 @@ for _step in ("", "/resend", "/link", "/revoke"):
     _line(VENDOR, f"POST /v/{{invitation_id}}/people/{{person_id}}{_step}")
 _line(VENDOR, "GET /v/{invitation_id}/check", "POST /v/{invitation_id}/submit", "GET /v/{invitation_id}/receipt")
 _line(VENDOR, "POST /v/{invitation_id}/reopen", "GET /v/{invitation_id}/copy", "GET /v/{invitation_id}/copy.json")
+_line(VENDOR, "GET /v/{invitation_id}/questionnaire.pdf", "GET /v/{invitation_id}/response.pdf")
+_line(VENDOR, "GET /v/{invitation_id}/copy.pdf")
 _line(VENDOR, "GET /v/{invitation_id}/questions", "POST /v/{invitation_id}/questions")
 _line(VENDOR, "POST /v/{invitation_id}/questions/withdraw", "POST /v/{invitation_id}/clarifications")
 _line(VENDOR, "POST /v/{invitation_id}/leave", "POST /v/{invitation_id}/explanations")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import reduce
 
 from app.core.questionnaire import kinds
+from app.core.questionnaire.kinds import words
 from app.core.questionnaire.model import Condition, Question, Questionnaire
 from app.core.wording import say
 
@@ -37,7 +38,7 @@ def _test(test: Condition, number: str, question: Question | None, language: str
 
     def labels(ids: object) -> str:
         listed = ids if isinstance(ids, tuple | list) else (ids,)
-        return ", ".join(f"“{offered[i]}”" if i in offered else str(i) for i in listed)
+        return ", ".join(words.quoted(offered[i], language) if i in offered else str(i) for i in listed)
 
     if test.is_ is not None:
         return say("%(number)s is %(answer)s", number=number, answer=labels(test.is_))
@@ -56,5 +57,5 @@ def _test(test: Condition, number: str, question: Question | None, language: str
     if test.lt is not None:
         return say("%(number)s is less than %(limit)s", number=number, limit=f"{test.lt:g}")
     if test.before is not None:
-        return say("%(number)s is before %(day)s", number=number, day=str(test.before))
-    return say("%(number)s is after %(day)s", number=number, day=str(test.after))
+        return say("%(number)s is before %(day)s", number=number, day=test.before)
+    return say("%(number)s is after %(day)s", number=number, day=test.after)

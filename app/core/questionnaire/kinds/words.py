@@ -13,6 +13,13 @@ MONTHS = {
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
 }
 
+# As print of the language has them; French with the narrow space that does not break.
+QUOTES = {"en": "“%s”", "de": "„%s“", "fr": "«\u202f%s\u202f»", "nl": "“%s”"}
+
+
+def quoted(text: str, language: str) -> str:
+    return QUOTES.get(language, QUOTES["en"]) % text
+
 
 def day(value: date, language: str) -> str:
     """A full date with the month's name, "23 November 2026"."""
