@@ -78,7 +78,8 @@
           const at = line.indexOf(":");
           headers.append(line.slice(0, at), line.slice(at + 1).trim());
         }
-        resolve(new Response(call.response, { status: call.status, headers }));
+        const body = call.status === 204 ? null : call.response; // an answer that only says where to go must have none
+        resolve(new Response(body, { status: call.status, headers }));
       });
       for (const end of ["error", "abort"]) call.addEventListener(end, () => reject(new TypeError("The file did not arrive")));
       request.signal?.addEventListener("abort", () => call.abort());
@@ -96,7 +97,8 @@
   });
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
-    if (under.has(ctx.sourceElement) && ctx.response.status >= 500) tell(ctx.sourceElement, "broken");
+    if (!under.delete(ctx.sourceElement)) return; // it has arrived: its answer may lead to another page
+    if (ctx.response.status >= 500) tell(ctx.sourceElement, "broken");
   });
   document.addEventListener("htmx:error", (event) => {
     const { ctx } = event.detail;
@@ -104,7 +106,8 @@
   });
   document.addEventListener("htmx:finally:request", (event) => {
     const form = event.detail.ctx.sourceElement;
-    if (!under.delete(form)) return;
+    if (!form.matches?.(FORM)) return;
+    under.delete(form);
     form.querySelector(".sending progress")?.removeAttribute("value");
     form.querySelector(".sending output")?.replaceChildren();
   });
