@@ -1,6 +1,6 @@
 """`make bench`: the real server on SQLite and on PostgreSQL; every figure beside the floor of the same run.
 
-Machines differ, and this one is shared: read the ratios. Nothing here fails a build.
+Machines differ and may have other work: read the ratios. It fails only when an answer was lost.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
@@ -25,30 +25,57 @@ from app.core.scoring.engine import score
 from app.core.scoring.policy import default_policy
 from app.infra.content import reference
 from app.infra.db import Database
+from tests.bench import cost
 from tests.bench import world as worlds
-from tests.bench.client import Load, Request, fetch, load, one_after_another, request
+from tests.bench.client import Load, Request, fetch, load, one_after_another, request, summed_up
+from tests.bench.crowd import VENDORS, Crowd
 from tests.bench.world import World
 
 CLIENTS = (1, 32, 200)
+PARTS = ("saving", "opening", "comparing", "crowd", "scoring", "cost")
+SERVED = {"saving", "opening", "comparing", "crowd"}  # those that need a server
+PACE = 3.0  # seconds between two answers of one vendor
 
 
 def main() -> None:
     options = argparse.ArgumentParser(prog="make bench", description=__doc__)
     options.add_argument("--seconds", type=float, default=5.0, help="of load, for each figure")
+    options.add_argument("--minute", type=float, default=60.0, help="seconds that 200 vendors answer at once")
     options.add_argument("--database", choices=["sqlite", "postgresql"], action="append")
+    options.add_argument("--part", choices=PARTS, action="append", help="only this")
     given = options.parse_args()
+    parts = given.part or PARTS
+    print(f"{_processors()} processors, load {os.getloadavg()[0]:.1f} before it begins")
     for name in given.database or ["sqlite", "postgresql"]:
-        with _database(name) as url:
-            database = Database(url)
-            world = worlds.build(database)
-            database.dispose()
-            with _server(url) as port:
-                print(f"\n{name}, one process\n{'=' * 40}")
-                _saving(port, world, given.seconds)
+        if SERVED & {*parts}:
+            _served(name, parts, given.seconds, given.minute)
+    if "scoring" in parts:
+        print(f"\nrules, in memory\n{'=' * 40}")
+        _scoring(worlds.questionnaire())
+    if "cost" in parts:
+        print(f"\nthe cost of answering 60 questions\n{'=' * 40}")
+        print("\n".join(cost.report(cost.measure())))
+
+
+def _processors() -> int:
+    return os.cpu_count() or 1
+
+
+def _served(name: str, parts: Sequence[str], seconds: float, minute: float) -> None:
+    with _database(name) as url:
+        database = Database(url)
+        world = worlds.build(database)
+        with _server(url) as port:
+            print(f"\n{name}, one process\n{'=' * 40}")
+            if "saving" in parts:
+                _saving(port, world, seconds)
+            if "opening" in parts:
                 _opening(port, world)
+            if "comparing" in parts:
                 _comparing(port, world)
-    print(f"\nrules, in memory\n{'=' * 40}")
-    _scoring(worlds.questionnaire())
+            if "crowd" in parts:
+                _crowd(port, world, database, minute)
+        database.dispose()
 
 
 @contextmanager
@@ -130,6 +157,18 @@ def _saving(port: int, world: World, seconds: float) -> None:
         share = saved.per_second / floor.per_second
         _line(f"save one answer, {clients} at once", _figures(saved),
               f"{share:.0%} of the floor's throughput; p99 is {saved.p99 / saved.p50:.1f} times p50")  # fmt: skip
+
+
+def _crowd(port: int, world: World, database: Database, seconds: float) -> None:
+    for pace, how in ((PACE, f"every {PACE:g} s"), (0.0, "without a pause")):
+        crowd = Crowd(world)
+        crowd.answer(port, database, seconds, pace)
+        lost = crowd.differences(database)
+        _line(f"{VENDORS} vendors answer {how}, {seconds:g} s", _figures(summed_up(crowd.saves, seconds)),
+              f"{len(crowd.acknowledged):,} saves acknowledged, {len(lost)} lost, no error")  # fmt: skip
+        _line("  and open the next section", _figures(summed_up(crowd.pages, seconds)))
+        if lost:
+            raise SystemExit("\n".join(lost[:20]))
 
 
 def _opening(port: int, world: World) -> None:

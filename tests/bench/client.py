@@ -6,12 +6,14 @@ An ordinary client library would cost more processor time than the server it mea
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 Request = bytes
 Requests = Callable[[int], Iterator[Request]]  # number of the client -> its requests, one after another
+Heard = Callable[[int, "Answer", float], None]  # number of the client, the answer to its last request, and its seconds
 
 
 @dataclass(frozen=True)
@@ -86,39 +88,70 @@ def fetch(port: int, sent: Request) -> Answer:
 
 
 async def _one(
-    port: int, requests: Iterator[Request], until: float, times: list[float], failures: list[Answer]
+    port: int,
+    client: int,
+    requests: Iterator[Request],
+    until: float,
+    times: list[float],
+    failures: list[Answer],
+    pace: float,
+    heard: Heard | None,
 ) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
+    dice = random.Random(client)
     try:
         for sent in requests:
+            if pace:
+                await asyncio.sleep(pace * dice.uniform(0.5, 1.5))
             start = time.perf_counter()
             if start >= until:
                 return
             answer = await _exchange(reader, writer, sent)
-            times.append(time.perf_counter() - start)
+            took = time.perf_counter() - start
+            times.append(took)
             if answer.status >= 400:
                 failures.append(answer)
+            if heard is not None:
+                heard(client, answer, took)
     finally:
         writer.close()
 
 
-async def _load(port: int, requests: Requests, clients: int, seconds: float) -> tuple[Load, Sequence[Answer]]:
+async def _load(
+    port: int, requests: Requests, clients: int, seconds: float, pace: float, heard: Heard | None
+) -> tuple[Load, Sequence[Answer]]:
     times: list[float] = []
     failures: list[Answer] = []
     start = time.perf_counter()
-    await asyncio.gather(*(_one(port, requests(n), start + seconds, times, failures) for n in range(clients)))
-    took = time.perf_counter() - start
-    times.sort()
+    until = start + seconds
+    await asyncio.gather(*(_one(port, n, requests(n), until, times, failures, pace, heard) for n in range(clients)))
+    return summed_up(times, time.perf_counter() - start, len(failures)), failures
+
+
+def summed_up(times: Sequence[float], seconds: float, failures: int = 0) -> Load:
+    """`times` of requests that were answered within `seconds` of load."""
+    ordered = sorted(times)
 
     def at(share: float) -> float:
-        return 1000 * times[min(len(times) - 1, int(share * len(times)))]
+        return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
-    return Load(at(0.5), at(0.99), len(times) / took, len(times), len(failures)), failures
+    return Load(at(0.5), at(0.99), len(ordered) / seconds, len(ordered), failures)
 
 
-def load(port: int, requests: Requests, clients: int, seconds: float) -> Load:
-    """Let `clients` connections send their requests for `seconds`. Raises when an answer says an error."""
-    result, failures = asyncio.run(_load(port, requests, clients, seconds))
+def load(
+    port: int,
+    requests: Requests,
+    clients: int,
+    seconds: float,
+    *,
+    pace: float = 0,
+    heard: Heard | None = None,
+) -> Load:
+    """Let `clients` connections send their requests for `seconds`. Raises when an answer says an error.
+
+    `pace`: seconds that a client waits before a request, about. `heard` is told every answer.
+    """
+    result, failures = asyncio.run(_load(port, requests, clients, seconds, pace, heard))
     if failures:
         first = failures[0]
         raise RuntimeError(f"{len(failures)} answers failed, the first: {first.status} {first.body[:500]!r}")
