@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fastapi import APIRouter, Response
 
@@ -14,27 +14,34 @@ from app.features.campaigns import colleagues
 from app.features.campaigns import queries as campaigns
 from app.features.campaigns.schemas import days_left
 from app.features.certificates import queries as certificates
-from app.features.certificates.shortcuts import Effects
 from app.features.errors import Closed, NotFound
 from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.responses import queries as responses
 from app.features.responses import service
 from app.features.responses.answers import parse_given, seen_version, unfinished
-from app.features.responses.earlier import Earlier, earlier
-from app.features.responses.schemas import Content, Draft, Given, Saved, Standing, Stored
+from app.features.responses.schemas import Draft, Saved, Standing
 from app.infra.wording import clock
-from app.web.answer_words import said
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import render, see_other
 from app.web.vendor_clarifying import clarifying_of
-from app.web.vendor_earlier import earlier_views, origin_words
-from app.web.vendor_forms import Fields, Posted, first, of_question, renumbered, without_row
+from app.web.vendor_earlier import earlier_views
+from app.web.vendor_forms import Posted, first, of_question
+from app.web.vendor_questions import (
+    AGAIN,
+    Typed,
+    as_asked,
+    confirming_all,
+    conflict_view,
+    drawn,
+    earlier_at,
+    read_form,
+    summary,
+)
 from app.web.vendor_shortcuts import effect_view, effects_at
 from app.web.vendor_sight import hidden, seen_files
 from app.web.vendor_status import status_of
 from app.web.vendor_talk import talk_of
 from app.web.vendor_views import (
-    ConflictView,
     HubPage,
     QuestionView,
     SavedPage,
@@ -45,9 +52,6 @@ from app.web.vendor_views import (
 )
 
 router = APIRouter(include_in_schema=False)
-
-AGAIN = "again"  # what the button says for an answer whose certificate no longer gives it
-BUTTONS = ("add-row", "remove-row", "clear", "keep", "take", "confirm")  # beside a question; they come back to it
 
 
 @router.get("/v/{invitation_id}/")
@@ -78,7 +82,7 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
         closed_because="" if draft.clarifying else _closed_because(draft),
         clarifying=clarifying_of(at, draft),
         status=status_of(at, draft, view) if draft.submissions else None,
-        earlier=earlier_views(_earlier(at, draft), release) if at.actor.whole else (),
+        earlier=earlier_views(earlier_at(at, draft), release) if at.actor.whole else (),
         effect=effect_view(best, effects, release, standing.sections) if best and at.actor.whole else None,
         people=sum(1 for person in colleagues.people(at.session, at.actor) if person.revoked_at is None),
         may_invite=at.actor.may_invite,
@@ -107,14 +111,11 @@ def save_section(section_id: str, posted: Posted, at: VendorDesk = vendor_writes
     draft = responses.draft(at.session, at.actor, at.now, lock=True)
     release = load_release(at.session, draft.release_id)
     shown_section = _section(release, section_id)
-    read = _read(release, shown_section, posted, at)
+    read = read_form(release, shown_section.questions, posted, at)
     if first(posted, "confirm-all"):
-        _confirming_all(read, draft, at)
+        confirming_all(read, draft, at)
     saved = service.save(at.session, at.actor, draft, release, read.given, at.now)
-    typed = dict(read.refused)
-    for question_id, theirs in saved.conflicts.items():
-        conflict = _conflict(release.questionnaire.by_id[question_id], theirs, _given(read, question_id), at)
-        typed[question_id] = Typed(read.fields[question_id], (_conflict_problem(question_id),), conflict)
+    typed = read.not_saved(release, saved, at)
     if typed:
         return _section_page(at, draft, release, shown_section, typed=typed, with_row=read.with_row, status=422)
     here = f"/v/{at.actor.invitation_id}/sections/{section_id}"
@@ -138,7 +139,7 @@ def save_answer(question_id: str, posted: Posted, at: VendorDesk = vendor_writes
     question = release.questionnaire.by_id.get(question_id)
     if question is None:
         raise NotFound("question")
-    fields = _as_asked(of_question(posted, question_id))
+    fields = as_asked(of_question(posted, question_id))
     if first(fields, "take"):
         return _taken(at, draft, release, question_id)
     whole = any(f"{question_id}:{button}" in posted for button in ("clear", "confirm"))
@@ -153,19 +154,9 @@ def save_answer(question_id: str, posted: Posted, at: VendorDesk = vendor_writes
     if question_id in saved.hidden:
         return _not_saved(at, question, replace(typed, problems=(_hidden_problem(question_id),)), whole=whole)
     if theirs := saved.conflicts.get(question_id):
-        return _conflicting(at, replace(typed, conflict=_conflict(question, theirs, given.content, at)), whole=whole)
+        typed = replace(typed, conflict=conflict_view(question, theirs, given.content, at))
+        return _conflicting(at, typed, whole=whole)
     return _was_saved(at, draft, release, question_id, saved, whole=whole)
-
-
-def _as_asked(fields: Fields) -> Fields:
-    """What the buttons beside a question do to its fields: clear it, take out a row, keep mine."""
-    if first(fields, "clear"):
-        return {"version": fields.get("version", []), "note": fields.get("note", [])}
-    if row := first(fields, "remove-row"):
-        return without_row(fields, row)
-    if keep := first(fields, "keep"):
-        return {**fields, "version": [keep]}
-    return fields
 
 
 def _was_saved(
@@ -242,77 +233,10 @@ def _taken(at: VendorDesk, draft: Draft, release: LoadedRelease, question_id: st
     return _was_saved(at, draft, release, question_id, nothing, whole=True)
 
 
-def _conflict(question: Question, theirs: Stored, mine: Content, at: VendorDesk) -> ConflictView:
-    return ConflictView(
-        by="" if theirs.by == at.actor.name else theirs.by,  # one link, many devices: the same name
-        at=theirs.at,
-        version=theirs.version,
-        theirs=said(question, theirs.content),
-        mine=said(question, mine),
-    )
-
-
-def _conflict_problem(question_id: str) -> Problem:
-    message = say("This answer was changed elsewhere while you were writing.")
-    return Problem(code="ANS-CONFLICT", where=question_id, message=message, remedy=say("Choose which one to keep."))
-
-
 def _hidden_problem(question_id: str) -> Problem:
     message = say("This question is not asked with your other answers as they are now.")
     remedy = say("Reload the page to see the questions that are.")
     return Problem(code="ANS-HIDDEN", where=question_id, message=message, remedy=remedy)
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A question that was not saved: what was typed, and why."""
-
-    fields: Fields
-    problems: tuple[Problem, ...]
-    conflict: ConflictView | None = None
-
-
-@dataclass
-class Read:
-    """A section's form, read."""
-
-    given: list[Given]
-    fields: dict[str, Fields]
-    refused: dict[str, Typed]
-    stay_at: str = ""  # a button beside this question was pressed: come back to it
-    with_row: str = ""
-
-
-def _read(release: LoadedRelease, shown: VendorSection, posted: Fields, at: VendorDesk) -> Read:
-    read = Read([], {}, {})
-    for about in shown.questions:
-        fields = of_question(posted, about.id)
-        if "version" not in fields:  # it was not on the page
-            continue
-        if pressed := next((button for button in BUTTONS if button in fields), ""):
-            read.stay_at = about.id
-            read.with_row = about.id if pressed == "add-row" else ""
-        fields = read.fields[about.id] = _as_asked(fields)
-        if first(fields, "take"):
-            continue
-        try:
-            given = parse_given(release.questionnaire.by_id[about.id], fields, at.today)
-        except Invalid as invalid:
-            read.refused[about.id] = Typed(renumbered(fields), invalid.problems)
-        else:
-            pressed = first(fields, "confirm")
-            read.given.append(replace(given, confirms=bool(pressed), looked_again=pressed == AGAIN))
-    return read
-
-
-def _confirming_all(read: Read, draft: Draft, at: VendorDesk) -> None:
-    """One yes to what was filled in on the page, as it stands there; not to what its certificate no longer gives."""
-    adrift = effects_at(at, draft).adrift
-    read.given = [g if g.question_id in adrift else replace(g, confirms=True) for g in read.given]
-
-
-def _given(read: Read, question_id: str) -> Content:
-    return next(g.content for g in read.given if g.question_id == question_id)
 
 
 def _section(release: LoadedRelease, section_id: str) -> VendorSection:
@@ -352,29 +276,10 @@ def _section_page(
     with_row: str = "",
     status: int = 200,
 ) -> Response:
-    typed = typed or {}
     view = campaigns.situation(at.session, at.actor, at.now)
     stored = responses.answers(at.session, draft.response_id)
     standing = responses.standing(release.questionnaire, stored)
-    unseen = hidden(at, release)
-    files = seen_files(responses.evidence_items(at.session, draft.response_id), unseen)
-    origins = {a.origin for a in stored.values() if a.origin}
-    effects = effects_at(at, draft) if origins else Effects()
-    before = {one.submission: one for one in _earlier(at, draft)} if origins else {}
-    questions = []
-    for about in shown.questions:
-        if about.id in unseen:
-            questions.append(QuestionView(about, {}, shown=about.id in standing.shown, withheld=True, open=False))
-            continue
-        may_change = draft.may_change(about.id) and at.actor.may_answer(shown.id)
-        question = question_view(
-            about, stored.get(about.id), files, shown=about.id in standing.shown, may_change=may_change
-        )
-        if about.id in stored and (origin := stored[about.id].origin):
-            question = _from(question, origin, effects, before.get(origin), at)
-        if wrong := typed.get(about.id):
-            question = replace(question, fields=wrong.fields, problems=wrong.problems, conflict=wrong.conflict)
-        questions.append(replace(question, extra_row=about.id == with_row))
+    questions = drawn(at, draft, release, shown.questions, stored, standing, typed or {}, with_row=with_row)
     rows = section_rows(release.vendor(), standing.sections, shown.id)
     place = [r.id for r in rows].index(shown.id)
     page = SectionPage(
@@ -393,38 +298,10 @@ def _section_page(
         talk=talk_of(at, view),
         clarifying=clarifying_of(at, draft),
         closed_because=("" if draft.clarifying else _closed_because(draft)) or _not_given(at, shown.id),
-        problems=_summary(questions),
+        problems=summary(questions),
         saved_at=max((q.saved_at for q in questions if q.saved_at), default=None),
         answered=standing.answered,
         total=standing.total,
         days_left=days_left(view.due_on, view.zone, at.now),
     )
     return render(at.request, "vendor/section.html", page, status=status)
-
-
-def _earlier(at: VendorDesk, draft: Draft) -> tuple[Earlier, ...]:
-    """What was answered before, while answers can still be changed."""
-    return earlier(at.session, at.actor, draft, at.now) if draft.writable else ()
-
-
-def _from(
-    question: QuestionView, origin: str, effects: Effects, before: Earlier | None, at: VendorDesk
-) -> QuestionView:
-    """The question with what its answer was filled in from."""
-    if before is not None:
-        title = origin_words(before, at.actor.zone)
-        known = before.answers.get(question.id)
-        return replace(question, origin=title, reworded=known is not None and known.reworded)
-    effect = effects.by(origin)
-    title = effect.title if effect else say("your certificate")
-    return replace(question, origin=title, adrift=question.id in effects.adrift)
-
-
-def _summary(questions: list[QuestionView]) -> tuple[Problem, ...]:
-    """The problems of the page, each with the number of its question and the id of its field."""
-    return tuple(
-        problem.model_copy(update={"where": f"f-{problem.where}", "message": f"{q.number} {problem.message}"})
-        for q in questions
-        if q.shown
-        for problem in q.problems
-    )
