@@ -102,10 +102,30 @@ def read(body: bytes) -> Workbook:
         )
 
 
+def fits(text: str) -> bool:
+    """Whether a cell holds all of it, with room to spare: one that is full may have been cut."""
+    return _length(text) < MAX_CELL
+
+
+def full(text: str) -> bool:
+    """Whether it fills a cell to the last character, as programs that cut it leave it."""
+    return MAX_CELL in (len(text), _length(text))
+
+
+def _length(text: str) -> int:
+    """In units of UTF-16, as spreadsheets count."""
+    return len(text.encode("utf-16-le", "replace")) // 2
+
+
 def plain(text: str) -> str:
-    """Text a cell can hold: nothing that the file format forbids (XML 1.0, 2.2), no more than it allows."""
+    """Text a cell can hold: nothing that the file format forbids, no more than it allows."""
+    return printable(text)[:MAX_CELL]
+
+
+def printable(text: str) -> str:
+    """Without the signs that the file format forbids (XML 1.0, 2.2)."""
     kept = (c for c in text.encode("utf-8", "replace").decode() if c >= " " or c in "\n\t")
-    return "".join(c for c in kept if c not in "\ufffe\uffff")[:MAX_CELL]
+    return "".join(c for c in kept if c not in "\ufffe\uffff")
 
 
 def _measure(body: bytes) -> None:

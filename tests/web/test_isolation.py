@@ -261,6 +261,8 @@ class World:
         body = self._form() if method == "POST" else None
         if body and "/evidence/reuse/" in path:
             body["file"] = self.story.evidence_id
+        if body and path.endswith("/spreadsheet/take"):
+            body |= {"Q1:content": '["no", false, "", ""]', "Q1:seen": "1"}
         return self.client.request(method, self._address(path, owner or self.story.marta), data=body)
 
     def _address(self, path: str, owner: VendorPerson) -> str:
@@ -374,7 +376,8 @@ NOT_FOR_NORA = [
     "POST /v/{invitation_id}/sections/{section_id}", "POST /v/{invitation_id}/answers/{question_id}",
     "POST /v/{invitation_id}/answers/{question_id}/history", "POST /v/{invitation_id}/submit",
     "POST /v/{invitation_id}/reopen", "POST /v/{invitation_id}/explanations", "POST /v/{invitation_id}/people",
-    "POST /v/{invitation_id}/evidence/reuse/{question_id}", "POST /v/{invitation_id}/certificates",
+    "POST /v/{invitation_id}/spreadsheet/take", "POST /v/{invitation_id}/evidence/reuse/{question_id}",
+    "POST /v/{invitation_id}/certificates",
     *(f"POST /v/{{invitation_id}}/people/{{person_id}}{step}" for step in ("", "/resend", "/link", "/revoke")),
     *(f"POST /v/{{invitation_id}}/evidence/{{evidence_id}}/{step}" for step in ("link", "pages", "remove", "restore")),
     *(

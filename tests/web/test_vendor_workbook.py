@@ -19,7 +19,10 @@ from app.features.audit.models import AuditEvent
 from app.features.responses.models import AnswerRow, ResponseRow
 from app.infra.db import Database
 from app.infra.settings import Settings
-from tests.conftest import Cast, Now
+from tests.conftest import Browser, Cast, Now
+from tests.documents import png
+from tests.web.test_vendor_people import enter, link_of
+from tests.web.test_vendor_people import invite as colleague
 from tests.web.vendor_fixtures import *  # noqa: F403  (fixtures)
 from tests.web.vendor_story import QUESTIONNAIRE, Invited, answer, campaign, invite, publish
 
@@ -38,6 +41,8 @@ MEANT: dict[str, Any] = {
     "D06": [{"name": "Sorter", "maker": "Quillfeather", "since": "2025-01-02", "use": "rank"}],
     "D07": {"name": "Marta Quist", "function": "Head of quality"}, "X01": "2027-05-06",
 }  # fmt: skip
+
+ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # what a file says does not depend on it
 
 
 def download(browser: TestClient, invited: Invited) -> Any:
@@ -221,6 +226,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
+@ONE
 @pytest.mark.parametrize(("typed", "code", "where"), WRONG, ids=[w[1] + " " + str(w[0]) for w in WRONG])
 def test_a_cell_that_cannot_be_used_is_named_and_costs_no_other(
     marta: TestClient, quillfeather: Invited, database: Database, typed: dict[str, Any], code: str, where: str
@@ -245,6 +251,7 @@ MEANINGS: list[tuple[str, Any, Any]] = [
 ]  # fmt: skip
 
 
+@ONE
 @pytest.mark.parametrize(("question", "typed", "meant"), MEANINGS, ids=str)
 def test_what_another_program_made_of_an_answer_is_understood(
     marta: TestClient, quillfeather: Invited, database: Database, question: str, typed: Any, meant: Any
@@ -319,7 +326,7 @@ def _tall() -> bytes:
 REFUSED: list[tuple[str, Callable[[], bytes]]] = [
     ("FILE-TYPE", lambda: b"question;answer\nB01;yes\n"),
     ("FILE-EMPTY", lambda: b""),
-    ("XLS-TYPE", lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 200),
+    ("XLS-TYPE", png),
     ("XLS-NOT-OURS", lambda: packed(Workbook())),
     ("FILE-BOMB", _bomb),
     ("XLS-SIZE", _tall),
@@ -327,13 +334,15 @@ REFUSED: list[tuple[str, Callable[[], bytes]]] = [
 ]
 
 
+@ONE
 @pytest.mark.parametrize(("code", "made"), REFUSED, ids=[r[0] for r in REFUSED])
 def test_a_file_that_is_no_such_workbook_is_refused_in_words(
     marta: TestClient, quillfeather: Invited, database: Database, code: str, made: Callable[[], bytes]
 ) -> None:
     refused = upload(marta, quillfeather, made())
     assert refused.status_code == 422
-    assert "There is 1 thing to put right" in refused.text
+    assert "Nothing of the file was used" in refused.text
+    assert code in refused.text
     assert stored(database, quillfeather) == {}
 
 
@@ -368,6 +377,7 @@ def test_a_file_of_another_questionnaire_is_refused(
     refused = upload(marta, quillfeather, packed(book))
     assert refused.status_code == 422
     assert "belongs to another questionnaire" in refused.text
+    assert "XLS-OTHER-QUESTIONNAIRE" in refused.text
 
 
 def test_the_workbook_says_what_people_need_to_know(marta: TestClient, quillfeather: Invited) -> None:
@@ -403,10 +413,84 @@ def test_what_was_sent_in_is_not_changed_by_a_file(
     assert stored(database, quillfeather) == {}
 
 
-@pytest.mark.parametrize("carried", ["[]", "{", '[900, false, "", ""]', '[null, true, "", ""]', '[12, false, 3, ""]'])
+CARRIED = [
+    ("[]", "XLS-CARRIED"), ("{", "XLS-CARRIED"), ('[900, false, "", ""]', "ANS-RANGE"),
+    ('[null, true, "", ""]', "XLS-CARRIED"), ('[12, false, 3, ""]', "XLS-CARRIED"),
+]  # fmt: skip
+
+
+@ONE
+@pytest.mark.parametrize(("carried", "code"), CARRIED)
 def test_what_the_page_carried_is_checked_again(
-    marta: TestClient, quillfeather: Invited, database: Database, carried: str
+    marta: TestClient, quillfeather: Invited, database: Database, carried: str, code: str
 ) -> None:
     taken = marta.post(quillfeather.page("spreadsheet/take"), data={"D01:content": carried, "D01:seen": "0"})
     assert taken.status_code == 422
+    assert code in taken.text
     assert stored(database, quillfeather) == {}
+
+
+def test_a_colleague_gets_and_changes_her_own_sections(
+    browser: Browser, marta: TestClient, quillfeather: Invited, database: Database
+) -> None:
+    answer(marta, quillfeather, "B04", value="provider", note="Ours alone.")
+    whole = download(marta, quillfeather)
+    nora = enter(browser, link_of(marta, quillfeather, colleague(marta, quillfeather)))
+    hers = download(nora, quillfeather)
+    assert {row_id.partition(":")[0][0] for row_id in cells(hers)} == {"D"}, "questions of her section and of no other"
+    known = {str(cell.value) for row in hers["countersign"].iter_rows() for cell in row}
+    assert "version:B04" not in known
+    assert "Ours alone." not in {str(c.value) for sheet in hers.worksheets for row in sheet.iter_rows() for c in row}
+
+    put(whole, {"B04": "Deployer", "D03": "Weekly."})  # the file of somebody who was given all of it
+    shown = upload(nora, quillfeather, packed(whole)).text
+    assert "NOT-YOURS" in shown
+    assert "The section “The basics” was not given to you" in shown
+    assert "The file would change 1 answer" in shown
+    assert "Ours alone." not in shown
+    take(nora, quillfeather, shown)
+    assert values(database, quillfeather) == {"B04": "provider", "D03": "Weekly."}
+    assert stored(database, quillfeather)["D03"].by == "Nora Vale (XLSX)"
+
+    forged = {"B04:content": '["deployer", false, "", ""]', "B04:seen": "1"}
+    refused = nora.post(quillfeather.page("spreadsheet/take"), data=forged)
+    assert refused.status_code == 403
+    assert "NOT-YOURS" in refused.text
+    assert values(database, quillfeather)["B04"] == "provider"
+
+
+def test_an_answer_longer_than_a_cell_is_not_in_the_file_and_stays(
+    marta: TestClient, quillfeather: Invited, database: Database, cast: Cast, now: Now
+) -> None:
+    with database.writing() as session:
+        longer = QUESTIONNAIRE.replace("max_length: 20000", "max_length: 100000")
+        release = publish(session, cast.ines.actor, longer, now())
+        response = session.exec(
+            select(ResponseRow).where(ResponseRow.invitation_id == quillfeather.invitation_id)
+        ).one()
+        response.release_id = release.id
+        session.add(response)
+    written = "Every week. 🔍" * 3_000  # 39,000 characters, and more for a spreadsheet
+    answer(marta, quillfeather, "D03", value=written)
+    book = download(marta, quillfeather)
+    cell = cells(book)["D03"]
+    assert cell.value.startswith("This answer has 39,000 characters, more than a cell can hold.")
+    assert cell.protection.locked
+    assert "The file would change nothing" in upload(marta, quillfeather, packed(book)).text
+
+    put(book, {"D03": "See annex 3."}, "note")
+    take(marta, quillfeather, upload(marta, quillfeather, packed(book)).text)
+    row = stored(database, quillfeather)["D03"]
+    assert (row.value, row.note) == (written, "See annex 3.")
+
+    cells(book)["D03"].value = "Shorter."
+    refused = upload(marta, quillfeather, packed(book)).text
+    assert "XLS-LONG" in refused
+    assert "so a file cannot change it" in refused
+    assert "The file would change nothing" in refused
+
+    answer(marta, quillfeather, "D03", seen=2, value="Weekly.")
+    book = download(marta, quillfeather)
+    put(book, {"D03": "x" * 32_767})
+    assert "XLS-CUT" in upload(marta, quillfeather, packed(book)).text
+    assert values(database, quillfeather)["D03"] == "Weekly."

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.core.problems import Problem
 from app.core.questionnaire.kinds import is_empty
-from app.core.questionnaire.model import Kind, Questionnaire
+from app.core.questionnaire.model import Questionnaire
 from app.core.wording import say
 from app.features.audit import service as audit
 from app.features.identity.schemas import VendorActor
@@ -20,7 +20,7 @@ from app.features.responses import queries, service
 from app.features.responses.models import AnswerVersion
 from app.features.responses.schemas import Content, Draft, Given, Saved, Stored
 from app.features.responses.sheet_read import Found, read
-from app.infra.workbooks import Workbook, plain
+from app.infra.workbooks import Workbook, printable
 
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -61,14 +61,14 @@ def preview(session: Session, actor: VendorActor, draft: Draft, book: Workbook, 
     before = {} if foreign else _at_download(session, draft.response_id, found.facts.versions)
     mine = [q.id for s in model.sections if actor.may_answer(s.id) for q in s.questions]
     for question_id in found.contents.keys() & current.keys():
-        if model.by_id[question_id].type is Kind.FILE:  # its files are attached in the browser
+        if found.keeps(model.by_id[question_id]):
             value = None if found.contents[question_id].not_applicable else current[question_id].content.value
             found.contents[question_id] = found.contents[question_id]._replace(value=value)
     changes = [change for q in mine if q in found.contents and (change := _change(q, found, current, before, foreign))]
     shown = _shown(model, current, changes)
     return Preview(
         changes=tuple(c for c in changes if c.question_id in shown),
-        problems=(*found.problems, *_not_given(model, actor, found)),
+        problems=(*found.problems, *(_left_out(found) if foreign else ()), *_not_given(model, actor, found)),
         same=sum(1 for q in mine if q in found.contents) - len(changes),
         missing=tuple(q for q in mine if q not in found.contents and q not in found.refused),
         not_asked=tuple(c.question_id for c in changes if c.question_id not in shown),
@@ -100,9 +100,9 @@ def _kept(new: Content, now: Content) -> Content:
 
 def _same(one: Content, new: Content) -> bool:
     """`new` is what a workbook says that was made of `one`."""
-    value = plain(one.value).strip() if isinstance(one.value, str) else one.value
+    value = printable(one.value).strip() if isinstance(one.value, str) else one.value
     alike = is_empty(value) if is_empty(new.value) else value == new.value  # 0 and nothing are not the same
-    beside = (one.not_applicable, plain(one.reason).strip(), plain(one.note).strip())
+    beside = (one.not_applicable, printable(one.reason).strip(), printable(one.note).strip())
     return alike and beside == new[1:4]
 
 
@@ -129,6 +129,18 @@ def _shown(model: Questionnaire, current: Mapping[str, Stored], changes: Sequenc
 
 def _as_stored(change: Change) -> Stored:
     return Stored(change.new, True, change.seen + 1, "", _NEVER)
+
+
+def _left_out(found: Found) -> list[Problem]:
+    """Answers of another response that were too long for the file."""
+    return [
+        Problem(
+            code="XLS-LONG", where=where,
+            message=say("This answer is longer than a cell can hold, so it is not in the file."),
+            remedy=say("Copy it from the other request in the browser."),
+        )
+        for where in found.kept.values()
+    ]  # fmt: skip
 
 
 def _not_given(model: Questionnaire, actor: VendorActor, found: Found) -> list[Problem]:

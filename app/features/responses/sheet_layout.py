@@ -15,6 +15,7 @@ LISTS = "countersign lists"  # the hidden sheet of what drop-downs offer
 KEYS = "#"  # stands in the column of ids, in the row of keys
 ANSWER, REASON, NOTE, COLUMN = "answer", "reason", "note", "column:"
 HEAD_ROW = 3  # of every sheet, counted from 0: the row of keys; what people read is below
+KEPT = "kept:"  # of a question whose answer no cell holds, on the hidden sheet: what stands in its cell instead
 ROW = "row"  # the part of a table's rows
 MARK = "x"  # of an option that is chosen
 

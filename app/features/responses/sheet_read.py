@@ -20,8 +20,8 @@ from app.core.questionnaire.model import Column, Kind, NotApplicable, Option, Qu
 from app.core.wording import say
 from app.features.responses.answers import NOTE_LENGTH
 from app.features.responses.schemas import Content
-from app.features.responses.sheet_layout import ANSWER, COLUMN, FORMAT, KEYS, META, NOTE, REASON, ROW
-from app.infra.workbooks import Cell, Sheet, Workbook
+from app.features.responses.sheet_layout import ANSWER, COLUMN, FORMAT, KEPT, KEYS, META, NOTE, REASON, ROW
+from app.infra.workbooks import Cell, Sheet, Workbook, full
 
 CODES = {
     "XLS-NOT-OURS": "The workbook was not downloaded from Countersign, or its hidden sheet is gone.",
@@ -31,6 +31,8 @@ CODES = {
     "XLS-FORMULA": "A cell holds a formula.",
     "XLS-TURNED": "The spreadsheet made a date or a truth value of what was typed.",
     "XLS-MARK": "Beside an option stands something that says neither yes nor no.",
+    "XLS-LONG": "Something was typed in place of an answer that is longer than a cell can hold.",
+    "XLS-CUT": "A text fills its cell to the last character.",
     "XLS-BOTH": "A question has an answer, and a reason why it does not apply.",
 }
 
@@ -54,6 +56,7 @@ class Facts:
     release: str
     questionnaire: str
     versions: Mapping[str, int]  # question -> version of its answer when the file was made
+    kept: Mapping[str, str]  # question whose answer was too long for a cell -> what the cell says instead
 
 
 @dataclass
@@ -64,6 +67,11 @@ class Found:
     contents: dict[str, Content] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)  # questions with a problem
+    kept: dict[str, str] = field(default_factory=dict)  # question whose answer was too long for a cell -> the cell
+
+    def keeps(self, question: Question) -> bool:
+        """Its value is not in the file: files are attached in the browser, and a cell holds only so much."""
+        return question.type is Kind.FILE or question.id in self.kept
 
 
 @dataclass
@@ -95,7 +103,8 @@ def facts_of(book: Workbook) -> Facts:
         for key, value in known.items()
         if key.startswith("version:") and re.fullmatch(r"[0-9]{1,9}", value)
     }
-    return Facts(known["response"], known.get("release", ""), known.get("questionnaire", ""), versions)
+    kept = {key.removeprefix(KEPT): value for key, value in known.items() if key.startswith(KEPT)}
+    return Facts(known["response"], known.get("release", ""), known.get("questionnaire", ""), versions, kept)
 
 
 def read(book: Workbook, model: Questionnaire, today: date) -> Found:
@@ -112,8 +121,10 @@ def read(book: Workbook, model: Questionnaire, today: date) -> Found:
         question = model.by_id[question_id]
         if question_id in found.refused:
             continue
+        if question_id in found.facts.kept:
+            found.kept[question_id] = rows.answer.where if rows.answer else rows.where
         try:
-            content = _content(question, rows, book, today)
+            content = _content(question, rows, book, today, found.facts.kept.get(question_id, ""))
         except Invalid as invalid:
             found.problems.extend(invalid.problems)
             found.refused.add(question_id)
@@ -179,14 +190,18 @@ def _has_part(question: Question, part: str) -> bool:
     return question.type is Kind.MULTI and question.option(part) is not None
 
 
-def _content(question: Question, rows: _Rows, book: Workbook, today: date) -> Content:
+def _content(question: Question, rows: _Rows, book: Workbook, today: date, kept: str) -> Content:
+    """`kept`: what stands in the cell instead of an answer that was too long for it."""
     problems: list[Problem] = []
     reason, note = _words(rows.reason, problems), _words(rows.note, problems)
     value = None
     where: dict[str, str] = {}
     try:
-        value = _VALUES.get(question.type, _text)(question, rows, book, where)
-        value = parse_json(question, value, today)
+        if kept:
+            _require_kept(rows.answer, kept)
+        else:
+            value = _VALUES.get(question.type, _text)(question, rows, book, where)
+            value = parse_json(question, value, today)
     except Invalid as invalid:
         problems.extend(_placed(p, question, rows, where) for p in invalid.problems)
     if reason and question.not_applicable is NotApplicable.NO:
@@ -195,7 +210,7 @@ def _content(question: Question, rows: _Rows, book: Workbook, today: date) -> Co
                 "ANS-NOT-APPLICABLE", rows.reason, say("This question applies to everybody."), say("Please answer it.")
             )
         )
-    elif reason and not is_empty(value):
+    elif reason and (kept or not is_empty(value)):
         problems.append(
             _problem(
                 "XLS-BOTH",
@@ -321,7 +336,21 @@ def _day(place: Place, book: Workbook) -> str | None:
 
 
 def _text(question: Question, rows: _Rows, _book: Workbook, _where: dict[str, str]) -> str | None:
-    return None if rows.answer is None else _plain(_bare(rows.answer)) or None
+    if rows.answer is None:
+        return None
+    cell = _bare(rows.answer)
+    if isinstance(cell.value, str) and full(cell.value):
+        words = say("This text fills its cell to the last character, so its end may have been cut off.")
+        raise Invalid([_problem("XLS-CUT", rows.answer, words, say("Give this answer in the browser."))])
+    return _plain(cell) or None
+
+
+def _require_kept(place: Place | None, kept: str) -> None:
+    """Raises Invalid when something was typed in place of an answer that is too long for a cell."""
+    if place is None or _plain(_bare(place)) == kept:
+        return
+    words = say("The answer here is longer than a cell can hold, so a file cannot change it.")
+    raise Invalid([_problem("XLS-LONG", place, words, say("Change it in the browser."))])
 
 
 def _file(_question: Question, _rows: _Rows, _book: Workbook, _where: dict[str, str]) -> None:

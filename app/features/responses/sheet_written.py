@@ -23,6 +23,7 @@ from app.features.responses.sheet_layout import (
     COLUMN,
     FORMAT,
     HEAD_ROW,
+    KEPT,
     KEYS,
     LISTS,
     MARK,
@@ -35,7 +36,7 @@ from app.features.responses.sheet_layout import (
     table_name,
 )  # fmt: skip
 from app.infra.language import translate
-from app.infra.workbooks import plain
+from app.infra.workbooks import fits, plain
 
 _CHOICE = frozenset({Kind.SINGLE, Kind.YES_NO, Kind.SCALE})
 _FIRST_DAY = date(1900, 3, 1)  # before it, spreadsheets count days differently from one another
@@ -89,6 +90,7 @@ class _Writer:
             "date": add({"num_format": "yyyy-mm-dd", **box}),
         }
         self._lists: dict[tuple[str, ...], str] = {}
+        self._kept: dict[str, str] = {}  # question whose answer no cell holds -> what stands there instead
 
     def write(self) -> bytes:
         self._start()
@@ -209,6 +211,9 @@ class _Writer:
             self._number(sheet, row, column, value)
         elif q.kind is Kind.DATE:
             self._day(sheet, row, column, value)
+        elif isinstance(value, str) and not fits(value):
+            self._kept[q.id] = plain(_said(_too_long(value)))
+            sheet.write_string(row, column, self._kept[q.id], self._quiet)
         else:
             self._string(sheet, row, column, "" if value is None else str(value))
 
@@ -288,7 +293,8 @@ class _Writer:
         ]  # fmt: skip
         mine = {q.id for s in f.asked.sections if s.id in f.sections for q in s.questions}
         versions = [(f"version:{q}", str(stored.version)) for q, stored in sorted(f.stored.items()) if q in mine]
-        for row, (key, value) in enumerate(facts + versions):
+        kept = [(f"{KEPT}{q}", words) for q, words in self._kept.items()]
+        for row, (key, value) in enumerate(facts + versions + kept):
             sheet.write_string(row, 0, key)
             sheet.write_string(row, 1, value)
         sheet.hide()
@@ -330,6 +336,14 @@ def _form_of(q: VendorQuestion) -> str:
         ]
         return _lines(q.unit, " ".join(b for b in bounds if b))
     return q.unit
+
+
+def _too_long(answer: str) -> str:
+    return say(
+        "This answer has %(length)s characters, more than a cell can hold. It is not in this file and stays as it is: "
+        "change it in the browser.",
+        length=len(answer),
+    )
 
 
 def _label(option: VendorOption) -> str:
