@@ -194,6 +194,9 @@ def test_a_notified_body_is_asked_for_only_where_one_can_exist() -> None:
 
 def test_a_distributor_is_asked_for_the_system_the_provider_and_its_own_checks() -> None:
     assert visible(of(HIGH_RISK), answers(H02="other")) == {"H01", "H02", "H52", "H70"}
+    hint = of(HIGH_RISK).by_id["H02"].option("other").hint
+    assert "four in all" in str(of(HIGH_RISK).summary)
+    assert "four questions in all" in str(hint)
 
 
 def test_an_excepted_system_is_asked_about_the_exception_registration_and_openness() -> None:
