@@ -37,7 +37,7 @@ from app.web.vendor_questions import (
     read_form,
     summary,
 )
-from app.web.vendor_shortcuts import effect_view, effects_at
+from app.web.vendor_shortcuts import certificate_first, effect_view, effects_at
 from app.web.vendor_sight import hidden, seen_files
 from app.web.vendor_status import status_of
 from app.web.vendor_talk import talk_of
@@ -63,6 +63,7 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
     standing = responses.standing(release.questionnaire, stored)
     to_confirm = [q for q in standing.shown if q in stored and stored[q].content.given and not stored[q].confirmed]
     rows = section_rows(release.vendor(), standing.sections, to_confirm=to_confirm)
+    kept = certificates.of_response(at.session, draft.response_id)
     effects = effects_at(at, draft)
     best = effects.best
     page = HubPage(
@@ -76,14 +77,15 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
         draft=draft,
         resume=next((r for r in rows if r.done < r.total and at.actor.may_answer(r.id)), None),
         evidence=responses.evidence_items(at.session, draft.response_id),
-        certificates=len(certificates.of_response(at.session, draft.response_id)),
+        certificates=len(kept),
         minutes_left=_minutes_left(release.vendor().minutes, standing),
         talk=talk_of(at, view),
         closed_because="" if draft.clarifying else _closed_because(draft),
         clarifying=clarifying_of(at, draft),
         status=status_of(at, draft, view) if draft.submissions else None,
-        earlier=earlier_views(earlier_at(at, draft), release) if at.actor.whole else (),
+        earlier=earlier_views(earlier_at(at, draft)) if at.actor.whole else (),
         effect=effect_view(best, effects, release, standing.sections) if best and at.actor.whole else None,
+        offers=certificate_first(release, standing) if draft.writable and at.actor.whole and not kept else None,
         people=sum(1 for person in colleagues.people(at.session, at.actor) if person.revoked_at is None),
         may_invite=at.actor.may_invite,
         mine=at.actor.sections,

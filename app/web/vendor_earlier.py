@@ -7,9 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Response
 
 from app.core.wording import say
-from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.responses import earlier
-from app.features.responses import queries as responses
 from app.features.responses.earlier import Earlier
 from app.infra.wording import day
 from app.web.desk import VendorDesk, vendor_writes
@@ -30,18 +28,17 @@ class EarlierView:
     fillable: int
     to_confirm: int
     confirmed: int
-    review_at: str  # the section and question where confirming begins; empty when nothing waits for it
 
 
-def earlier_views(found: tuple[Earlier, ...], release: LoadedRelease) -> tuple[EarlierView, ...]:
+def earlier_views(found: tuple[Earlier, ...]) -> tuple[EarlierView, ...]:
     """What was filled in, and else the one that answers most: nobody is to compare their own old papers."""
     used = [one for one in found if one.to_confirm or one.confirmed]
     best = max(found, key=lambda one: len(one.fillable), default=None)
     shown = used + [one for one in (best,) if one is not None and one not in used and one.fillable]
-    return tuple(_view(one, release) for one in shown)
+    return tuple(_view(one) for one in shown)
 
 
-def _view(one: Earlier, release: LoadedRelease) -> EarlierView:
+def _view(one: Earlier) -> EarlierView:
     return EarlierView(
         submission=one.submission,
         title=one.title,
@@ -51,7 +48,6 @@ def _view(one: Earlier, release: LoadedRelease) -> EarlierView:
         fillable=len(one.fillable),
         to_confirm=len(one.to_confirm),
         confirmed=len(one.confirmed),
-        review_at=_address(release, one.to_confirm[0]) if one.to_confirm else "",
     )
 
 
@@ -65,19 +61,10 @@ def origin_words(one: Earlier, zone: ZoneInfo) -> str:
     return say("your answers of %(sent_at)s", sent_at=then)
 
 
-def _address(release: LoadedRelease, question_id: str) -> str:
-    return f"sections/{release.vendor().by_id[question_id].section}#q-{question_id}"
-
-
 @router.post("/v/{invitation_id}/earlier/{submission_id}/fill")
 def fill(submission_id: str, at: VendorDesk = vendor_writes()) -> Response:
     earlier.fill(at.session, at.actor, submission_id, at.now)
-    draft = responses.draft(at.session, at.actor, at.now)
-    release = load_release(at.session, draft.release_id)
-    found = earlier.earlier(at.session, at.actor, draft, at.now)
-    waiting = next((one.to_confirm for one in found if one.submission == submission_id), ())
-    here = f"/v/{at.actor.invitation_id}/"
-    return see_other(here + (_address(release, waiting[0]) if waiting else ""))
+    return see_other(f"/v/{at.actor.invitation_id}/rest")
 
 
 @router.post("/v/{invitation_id}/earlier/{submission_id}/take-back")

@@ -8,16 +8,25 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from app.core.questionnaire.projection import VendorQuestion, VendorQuestionnaire
+from app.core.questionnaire.conditions import schemes
+from app.core.questionnaire.model import Kind
+from app.core.questionnaire.projection import VendorQuestion
+from app.core.questionnaire.shortcuts import given_by
 from app.features.certificates import shortcuts
 from app.features.certificates.shortcuts import Effect, Effects
 from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.responses import queries as responses
-from app.features.responses.schemas import Counts, Draft
+from app.features.responses import service
+from app.features.responses.answers import parse_given
+from app.features.responses.schemas import Counts, Draft, Standing
+from app.infra.content import reference
 from app.web.desk import VendorDesk, vendor_writes
 from app.web.render import see_other
+from app.web.vendor_forms import Fields, Posted, first, of_question
 
 router = APIRouter(include_in_schema=False)
+
+_CHOICES = frozenset({Kind.SINGLE, Kind.YES_NO, Kind.SCALE})
 
 
 @dataclass(frozen=True)
@@ -48,9 +57,13 @@ class EffectView:
     bars: tuple[EffectBar, ...]
     waits_for: tuple[VendorQuestion, ...]
     held: bool
-    review_at: str  # the section and question where confirming begins; empty when nothing waits for it
     no_certificate: tuple[VendorQuestion, ...]  # what no certificate of a management system can speak to
     asked_anyway: tuple[VendorQuestion, ...]  # what else is asked of everybody
+
+    @property
+    def asks_here(self) -> bool:
+        """What it waits for can be answered in the strip itself."""
+        return not self.held and all(q.kind in _CHOICES for q in self.waits_for)
 
     @property
     def left(self) -> int:
@@ -59,6 +72,27 @@ class EffectView:
     @property
     def filled(self) -> int:
         return self.to_confirm + self.confirmed
+
+
+@dataclass(frozen=True)
+class CertificateFirst:
+    """What a certificate would do that nobody has attached yet."""
+
+    standard: str
+    count: int  # questions it could answer
+
+
+def certificate_first(release: LoadedRelease, standing: Standing) -> CertificateFirst | None:
+    """Of the shortcut that could answer most; None without shortcuts."""
+    questionnaire = release.questionnaire
+    found = []
+    for shortcut in questionnaire.shortcuts:
+        able = [q for q in given_by(questionnaire, shortcut) if questionnaire.by_id[q].evidence.certificate_answers]
+        for scheme in sorted(schemes(shortcut.when)):
+            known = reference().scheme(scheme)
+            count = sum(1 for q in able if q in standing.shown)
+            found.append(CertificateFirst(known.standard if known else scheme, count))
+    return max(found, key=lambda first: first.count, default=None)
 
 
 def effect_view(effect: Effect, effects: Effects, release: LoadedRelease, counts: Counts) -> EffectView | None:
@@ -83,14 +117,9 @@ def effect_view(effect: Effect, effects: Effects, release: LoadedRelease, counts
         ),
         waits_for=tuple(seen.by_id[q] for q in effect.waits_for),
         held=bool(effect.held_by),
-        review_at=_address(seen, effect.to_confirm[0]) if effect.to_confirm else "",
         no_certificate=tuple(q for q in left if q.id not in may),
         asked_anyway=tuple(q for q in left if q.id in may),
     )
-
-
-def _address(seen: VendorQuestionnaire, question_id: str) -> str:
-    return f"sections/{seen.by_id[question_id].section}#q-{question_id}"
 
 
 def effects_at(at: VendorDesk, draft: Draft) -> Effects:
@@ -99,15 +128,31 @@ def effects_at(at: VendorDesk, draft: Draft) -> Effects:
 
 
 @router.post("/v/{invitation_id}/certificates/{certificate_id}/fill")
-def fill(certificate_id: str, at: VendorDesk = vendor_writes()) -> Response:
-    filled = shortcuts.fill(at.session, at.actor, certificate_id, at.now)
+def fill(certificate_id: str, posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
+    """Fill in what it answers, and first save the answers that it waits for, when the form gives them."""
     here = f"/v/{at.actor.invitation_id}"
-    draft = responses.draft(at.session, at.actor, at.now)
+    if not _answered_first(at, certificate_id, posted):
+        shortcuts.fill(at.session, at.actor, certificate_id, at.now)
+        return see_other(f"{here}/rest")
+    effect = effects_at(at, responses.draft(at.session, at.actor, at.now)).by(certificate_id)
+    if effect is not None and effect.fillable:
+        shortcuts.fill(at.session, at.actor, certificate_id, at.now)
+        return see_other(f"{here}/rest")
+    return see_other(f"{here}/certificates#c-{certificate_id}")  # with this answer it gives none, and says so
+
+
+def _answered_first(at: VendorDesk, certificate_id: str, posted: Fields) -> bool:
+    draft = responses.draft(at.session, at.actor, at.now, lock=True)
     effect = effects_at(at, draft).by(certificate_id)
-    waiting = (effect.to_confirm if effect else ()) or filled
-    if not waiting:
-        return see_other(f"{here}/certificates#c-{certificate_id}")
-    return see_other(f"{here}/{_address(load_release(at.session, draft.release_id).vendor(), waiting[0])}")
+    release = load_release(at.session, draft.release_id)
+    given = [
+        parse_given(release.questionnaire.by_id[question_id], fields, at.today)
+        for question_id in (effect.waits_for if effect else ())
+        if first(fields := of_question(posted, question_id), "value")
+    ]
+    if given:
+        service.save(at.session, at.actor, draft, release, given, at.now)
+    return bool(given)
 
 
 @router.post("/v/{invitation_id}/certificates/{certificate_id}/take-back")

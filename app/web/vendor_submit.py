@@ -31,6 +31,7 @@ from app.web.vendor_clarifying import Clarifying, Replies, clarifying_of, replie
 from app.web.vendor_clarifying import keep as keep_replies
 from app.web.vendor_differences import FIELD, Difference, Explained, differences, keep, signed_with
 from app.web.vendor_forms import Fields, Posted, first
+from app.web.vendor_rest import Confirmed, confirmed_together
 from app.web.vendor_sight import hidden
 from app.web.vendor_signing import signature_in
 from app.web.vendor_status import Status, status_of
@@ -71,6 +72,11 @@ class CheckPage(VendorFrame):
     unseen: int = 0  # confidential answers that are not shown to this person
     kept: bool = False  # the replies were saved just now
     conflict: str = ""  # what somebody else did meanwhile
+    confirmed: Confirmed | None = None  # filled in answers, confirmed together just now
+
+    @property
+    def unconfirmed(self) -> int:
+        return sum(1 for q in self.open_questions if q.unconfirmed)
 
     @property
     def required_open(self) -> int:
@@ -107,10 +113,11 @@ class ReceiptPage(VendorFrame):
 
 
 @router.get("/v/{invitation_id}/check")
-def check(kept: bool = False, at: VendorDesk = vendor_reads()) -> Response:
-    """`kept`: the replies to what the buyer asks were saved just now."""
+def check(kept: bool = False, confirmed: str = "", at: VendorDesk = vendor_reads()) -> Response:
+    """`kept`: the replies to what the buyer asks were saved just now. `confirmed`: when answers that were filled in
+    were confirmed together."""
     draft = responses.draft(at.session, at.actor, at.now)
-    return _check_page(at, draft, {"name": [at.actor.name], "email": [at.actor.email]}, kept=kept)
+    return _check_page(at, draft, {"name": [at.actor.name], "email": [at.actor.email]}, kept=kept, confirmed=confirmed)
 
 
 @router.post("/v/{invitation_id}/clarifications")
@@ -267,6 +274,7 @@ def _check_page(
     replies: Replies | None = None,
     kept: bool = False,
     conflict: str = "",
+    confirmed: str = "",
 ) -> Response:
     explained = explained or Explained()
     view = campaigns.situation(at.session, at.actor, at.now)
@@ -333,6 +341,7 @@ def _check_page(
         clarifying=clarifying_of(at, draft, form if replies else None, replies),
         kept=kept,
         conflict=conflict,
+        confirmed=confirmed_together(at, draft, stored, confirmed),
     )  # fmt: skip
     return render(at.request, "vendor/check.html", page, status=status)
 

@@ -22,7 +22,7 @@ from app.infra.content import reference
 from app.web.vendor_clarifying import Clarifying
 from app.web.vendor_earlier import EarlierView
 from app.web.vendor_forms import Fields, row_numbers
-from app.web.vendor_shortcuts import EffectView
+from app.web.vendor_shortcuts import CertificateFirst, EffectView
 from app.web.vendor_status import Status
 from app.web.vendor_talk import Talk
 
@@ -343,6 +343,7 @@ class HubPage(VendorFrame):
     status: Status | None  # once it was sent
     closed_because: str = ""
     effect: EffectView | None = None
+    offers: CertificateFirst | None = None  # while no certificate is there
     earlier: tuple[EarlierView, ...] = ()
     people: int = 1  # with access, at the vendor
     may_invite: bool = True

@@ -215,19 +215,14 @@ class Vendor:
     def answer_sections(self) -> None:
         """Section after section, from the one that is open, until the answers are to be checked."""
         while "/sections/" in self.page.url:
-            self.confirm_section()
             self.answer_page()
             self.go_on()
 
-    def confirm_section(self) -> None:
-        together = self.page.locator('[name="confirm-all"]')
-        alone = self.page.locator('.origin [name$=":confirm"]')
-        while together.count():  # some questions appear with the answers that were confirmed
-            with self.page.expect_navigation():
-                self.hand.click(together)
-        if alone.count():
-            self.hand.click(alone.first)
-            expect(alone).to_have_count(0)
+    def answer_rest(self) -> None:
+        """What is open on the page of what is left; what was filled in is confirmed with it."""
+        self.answer_page()
+        self.hand.click('[name="confirm-all"][value="go"]')
+        self.page.wait_for_url("**/check?*")
 
     def sign(self) -> None:
         """On the page that shows everything: who signs, the three statements, and the button."""
@@ -251,8 +246,8 @@ def from_nothing(vendor: Vendor) -> None:
 
 def from_last_year(vendor: Vendor) -> None:
     vendor.hand.click('form[action$="/fill"] button')
-    vendor.page.wait_for_url("**/sections/**")
-    vendor.answer_sections()
+    vendor.page.wait_for_url("**/rest")
+    vendor.answer_rest()
     assert not vendor.open_ones, vendor.open_ones
     vendor.sign()
 
@@ -261,7 +256,6 @@ def from_certificate(vendor: Vendor) -> None:
     facts = SAID.certificates[0]
     holder = facts.holder.model_copy(update={"value": CERTIFIED}) if facts.holder else None
     paper = certificate_paper(facts.model_copy(update={"holder": holder}))
-    vendor.hand.click('a[href$="/certificates"]')
     vendor.hand.attach("#certificate-file", {"name": "certificate.pdf", "mimeType": "application/pdf", "buffer": paper})
     expect(vendor.page.locator("#facts-h")).to_be_visible(timeout=SLOW)
     together, alone = vendor.page.locator("#facts-all button"), vendor.page.locator('[id^="go-"]')
@@ -272,13 +266,11 @@ def from_certificate(vendor: Vendor) -> None:
         vendor.hand.click(f"#{this}")
         expect(vendor.page.locator(f"#{this}")).to_have_count(0)
     expect(vendor.page.locator("#facts-done")).to_be_visible()
-    vendor.hand.click('.effect a[href*="#q-R02"]')
-    vendor.page.wait_for_url("**/sections/**")
-    vendor.answer_page()
-    vendor.hand.click('ol.tasks a[href$="/"]')
-    vendor.hand.click('form[action$="/fill"] button')
-    vendor.page.wait_for_url("**/sections/**")
-    vendor.answer_sections()
+    for asked in ("R01", "R02"):
+        vendor.hand.click(f'.effect label.choice:has([name="{asked}:value"][value="{SAID.answers[asked].value}"])')
+    vendor.hand.click(".effect form button")
+    vendor.page.wait_for_url("**/rest")
+    vendor.answer_rest()
     assert not vendor.open_ones, vendor.open_ones
     vendor.sign()
 

@@ -130,6 +130,7 @@ for _step in ("", "/ask", "/withdraw"):
     _line(P.RESPONSES_REVIEW, f"POST /lookups/{{certificate_id}}{_step}")
 _line(VENDOR, "GET /v/{invitation_id}/", "GET /v/{invitation_id}/sections/{section_id}")
 _line(VENDOR, "POST /v/{invitation_id}/sections/{section_id}", "POST /v/{invitation_id}/answers/{question_id}")
+_line(VENDOR, "GET /v/{invitation_id}/rest", "POST /v/{invitation_id}/rest", "POST /v/{invitation_id}/rest/undo")
 _line(VENDOR, "POST /v/{invitation_id}/language")
 _line(VENDOR, "GET /v/{invitation_id}/spreadsheet", "GET /v/{invitation_id}/spreadsheet.xlsx")
 _line(VENDOR, "POST /v/{invitation_id}/spreadsheet", "POST /v/{invitation_id}/spreadsheet/take")

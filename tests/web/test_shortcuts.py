@@ -74,7 +74,8 @@ def test_a_certificate_says_what_it_can_answer_and_what_not(marta: Vendor) -> No
 def test_it_says_what_is_to_be_done_first(marta: Vendor) -> None:
     certify(marta, holder="Northlight Cloud")
     waiting = text(marta, "certificates")
-    assert "It needs your answers to these first: 1.2 Is the product inside the scope" in waiting
+    assert "It needs your answers to these first: 1.1 Does your organisation hold" in waiting
+    assert "1.2 Is the product inside the scope" in waiting
     assert "The notes on its facts are to be settled too" in waiting
     assert "Fill in" not in waiting
 
@@ -83,7 +84,7 @@ def test_answers_are_filled_in_marked_confirmed_and_taken_back(marta: Vendor, da
     answer(marta, "R02", "fully")
     certificate = certify(marta)
     filled = marta.browser.post(marta.page(f"certificates/{certificate}/fill"), follow_redirects=False)
-    assert filled.headers["location"] == marta.page("sections/context#q-R06")
+    assert filled.headers["location"] == marta.page("rest")
     page = marta.browser.get(marta.page("sections/context")).text
     assert page.count("Filled in from ISO/IEC 42001:2023, BKA-AIMS-00412") == 8
     assert "Confirm all 8" in page
@@ -135,3 +136,34 @@ def test_a_certificate_that_answers_nothing_fills_in_nothing(marta: Vendor) -> N
     refused = marta.browser.post(marta.page(f"certificates/{certificate}/fill"))
     assert refused.status_code == 409
     assert "does not answer any question as things stand" in refused.text
+
+
+def test_what_it_waits_for_is_answered_where_it_is_offered(marta: Vendor, database: Database) -> None:
+    certificate = certify(marta)
+    offered = marta.browser.get(marta.page("certificates")).text
+    assert "can answer 24 of 57 questions" in " ".join(re.sub(r"<[^>]+>", " ", offered).split())
+    assert 'name="R01:value" value="accredited"' in offered
+    said = {"R01:value": "accredited", "R02:value": "fully"}
+    filled = marta.browser.post(marta.page(f"certificates/{certificate}/fill"), data=said, follow_redirects=False)
+    assert filled.headers["location"] == marta.page("rest")
+    with database.reading() as session:
+        rows = {a.question_id: a for a in session.exec(select(AnswerRow)).all()}
+    assert {q for q in rows if rows[q].confirmed} == {"R01", "R02"}
+    (printed,) = rows["R03"].value
+    assert (printed["number"], printed["valid_until"]) == ("BKA-AIMS-00412", "2029-06-11"), "nobody copies it by hand"
+    assert len(rows) == 27
+
+
+def test_an_answer_that_leaves_it_nothing_to_say_is_kept(marta: Vendor, database: Database) -> None:
+    certificate = certify(marta)
+    said = {"R01:value": "accredited", "R02:value": "outside"}
+    filled = marta.browser.post(marta.page(f"certificates/{certificate}/fill"), data=said, follow_redirects=False)
+    assert filled.headers["location"] == marta.page(f"certificates#c-{certificate}")
+    with database.reading() as session:
+        assert set(session.exec(select(AnswerRow.question_id)).all()) == {"R01", "R02"}
+
+
+def test_before_any_certificate_is_there_the_first_page_says_what_one_would_do(marta: Vendor) -> None:
+    assert "it can then answer 24 questions: you only confirm" in text(marta, "")
+    certify(marta)
+    assert "Attach it first" not in text(marta, "")

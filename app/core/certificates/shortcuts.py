@@ -7,6 +7,7 @@ of the certificate. What the reference data hold nothing about stands in no vend
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.core.catalog.model import ReferenceData
@@ -14,6 +15,7 @@ from app.core.certificates.checks import family_of, run_checks, title_of
 from app.core.certificates.compare import covered_by, excluded_controls
 from app.core.certificates.context import CheckContext
 from app.core.certificates.facts import CertificateFacts, Family
+from app.core.certificates.stated import stated
 from app.core.questionnaire.conditions import evaluate, references, schemes
 from app.core.questionnaire.model import Frozen, Question, Questionnaire, Shortcut
 from app.core.questionnaire.shortcuts import given_by
@@ -60,17 +62,18 @@ def _offer(
     could: dict[str, Any] = {}
     answers: dict[str, Any] = {}
     waits: list[str] = []
+    spelled = stated(questionnaire, facts)
     for shortcut in shortcuts:
         ready = {
             question_id: value
-            for question_id, value in given_by(questionnaire, shortcut).items()
+            for question_id, value in {**spelled, **given_by(questionnaire, shortcut)}.items()
             if question_id in shown and _may_answer(questionnaire.by_id[question_id], facts)
         }
         if evaluate(shortcut.when, response.answers, questionnaire, {facts.scheme: [standing]}):
             answers |= ready
             could |= ready
         elif first := _unanswered(shortcut, response):
-            waits.extend(q for q in first if q in shown)
+            waits.extend(q for q in (*first, *_leading_to(questionnaire, spelled, response)) if q in shown)
             could |= ready
         elif evaluate(shortcut.when, response.answers, questionnaire, {facts.scheme: [Standing.GOOD]}):
             could |= ready
@@ -80,7 +83,7 @@ def _offer(
         title=title_of(facts, reference),
         answers={q: answers[q] for q in order if q in answers},
         could=tuple(order),
-        waits_for=tuple(dict.fromkeys(waits)),
+        waits_for=tuple(q for q in questionnaire.by_id if q in waits),
         held_by=against,
     )
 
@@ -119,4 +122,14 @@ def _may_answer(question: Question, facts: CertificateFacts) -> bool:
 
 
 def _unanswered(shortcut: Shortcut, response: Response) -> list[str]:
-    return [q for q in sorted(references(shortcut.when)) if (a := response.answers.get(q)) is None or not a.given]
+    return _open(references(shortcut.when), response)
+
+
+def _leading_to(questionnaire: Questionnaire, spelled: Iterable[str], response: Response) -> list[str]:
+    """Questions that decide whether what the certificate states is asked at all: worth asking together with others."""
+    conditions = [condition for q in spelled if (condition := questionnaire.by_id[q].show_if) is not None]
+    return _open({q for condition in conditions for q in references(condition)}, response)
+
+
+def _open(questions: Iterable[str], response: Response) -> list[str]:
+    return [q for q in sorted(questions) if (a := response.answers.get(q)) is None or not a.given]

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.core.certificates.facts import CertificateFacts
@@ -124,6 +125,28 @@ def history(session: Session, response_id: str, question_id: str) -> Sequence[An
         AnswerVersion.response_id == response_id, AnswerVersion.question_id == question_id
     )
     return session.exec(wanted.order_by(col(AnswerVersion.version).desc())).all()
+
+
+def confirmed_at(session: Session, response_id: str, when: datetime) -> frozenset[str]:
+    """The questions whose filled in answers were confirmed at that very time, and not touched since."""
+    before = aliased(AnswerVersion)
+    wanted = (
+        sa.select(col(AnswerRow.question_id))
+        .join(
+            before,
+            (col(before.response_id) == col(AnswerRow.response_id))
+            & (col(before.question_id) == col(AnswerRow.question_id))
+            & (col(before.version) == col(AnswerRow.version) - 1),
+        )
+        .where(
+            col(AnswerRow.response_id) == response_id,
+            col(AnswerRow.at) == when,
+            col(AnswerRow.origin) != "",
+            col(AnswerRow.confirmed).is_(True),
+            col(before.confirmed).is_(False),
+        )
+    )
+    return frozenset(session.scalars(wanted))
 
 
 def withheld(actor: VendorActor, questionnaire: Questionnaire) -> frozenset[str]:

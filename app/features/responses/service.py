@@ -35,7 +35,8 @@ from app.infra.db import run
 from app.infra.settings import Settings
 
 __all__ = [
-    "begin", "clarifications", "feedback", "missing", "prefill", "reopen", "save", "set_files", "submit", "take_back",
+    "begin", "clarifications", "feedback", "missing", "prefill", "reopen", "save", "set_files", "submit",
+    "take_back", "unconfirm",
 ]  # fmt: skip
 
 SCORE = "score"
@@ -239,6 +240,23 @@ def take_back(
     }
     _write_with_counts(session, draft, release, current, changes, now)
     return tuple(changes)
+
+
+def unconfirm(
+    session: Session, actor: VendorActor, draft: Draft, release: LoadedRelease, when: datetime, now: datetime
+) -> tuple[str, ...]:
+    """Take back what the actor confirmed together at `when`: those answers are filled in and unconfirmed again, unless
+    somebody has touched them since. Which they are. Raises Closed."""
+    draft.require_writable()
+    current = queries.answers(session, draft.response_id)
+    questionnaire = release.questionnaire
+    changes = {
+        q: current[q]._replace(confirmed=False, version=current[q].version + 1, at=now)
+        for q in queries.confirmed_at(session, draft.response_id, when)
+        if current[q].by == actor.name and actor.may_answer(questionnaire.section_of[q].id)
+    }
+    _write_with_counts(session, draft, release, current, changes, now)
+    return tuple(q for q in questionnaire.by_id if q in changes)
 
 
 def _emptied(stored: Stored) -> Content:

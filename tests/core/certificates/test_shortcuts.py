@@ -141,3 +141,87 @@ def test_an_answer_written_for_a_question_comes_before_one_for_its_type() -> Non
     (found,) = offers(with_shortcuts(own), given, REFERENCE)
     assert found.answers["Q1"] == "none"
     assert found.answers["P1"] == "applied"
+
+
+HOLDS = {
+    "type": "single", "good": None,
+    "options": [{"id": "yes", "label": {"en": "Yes"}, "score": 1}, {"id": "no", "label": {"en": "No"}, "score": 0}],
+}  # fmt: skip
+PRINTED = question(
+    "T",
+    type="table",
+    good=None,
+    show_if={"question": "H", "is": "yes"},
+    columns=[
+        {"id": "who", "label": {"en": "Holder"}},
+        {"id": "until", "label": {"en": "Until"}, "type": "date"},
+        {"id": "sites", "label": {"en": "Sites outside"}, "required": False},
+    ],
+    claims=[
+        {"scheme": "iso-42001", "fact": "holder", "column": "who"},
+        {"scheme": "iso-42001", "fact": "valid_until", "column": "until"},
+    ],
+)
+OMITTED = question(
+    "O",
+    type="multi",
+    good=None,
+    options=[
+        {"id": "nothing", "label": {"en": "None"}, "score": 1, "exclusive": True},
+        *({"id": c, "label": {"en": c}, "score": 1} for c in ("A.7.5", "A.9.2")),
+    ],
+    claims=[
+        {
+            "scheme": "iso-42001",
+            "fact": "excluded_controls",
+            "values": {"nothing": "", "A.7.5": "A.7.5", "A.9.2": "A.9.2"},
+        }
+    ],
+)
+
+
+def stating(facts: CertificateFacts, **answers: Any) -> Offer:
+    asks = questionnaire(
+        ("scope", 1, [question("H", **HOLDS), question("S", **SCOPE), PRINTED, OMITTED]),
+        ("system", 1, [asked("Q1")]),
+        ("product", 1, [asked("P1")]),
+        shortcuts=[SHORTCUT],
+    )
+    (found,) = offers(asks, response(answers, certificates=[facts], evidence=[file("e1")]), REFERENCE)
+    return found
+
+
+def test_what_is_printed_on_it_is_not_copied_by_hand() -> None:
+    facts = certificate()
+    found = stating(facts, H="yes", S="in")
+    assert facts.holder
+    assert facts.valid_until
+    assert found.answers["T"] == [{"who": facts.holder.value, "until": facts.valid_until.value.isoformat()}]
+    assert set(found.answers) >= {"Q1", "P1"}
+    assert "T" not in stating(certificate(holder=None), H="yes", S="in").answers, "a column that must be filled is not"
+
+
+@pytest.mark.parametrize(
+    ("controls", "said"),
+    [
+        ((), ["nothing"]),
+        (("A.9.2", "A.7.5"), ["A.7.5", "A.9.2"]),
+        (("A.7",), None),  # a whole group: no option says so
+    ],
+)
+def test_controls_left_out_are_said_as_its_statement_of_applicability_does(
+    controls: tuple[str, ...], said: list[str] | None
+) -> None:
+    assert stating(certificate(excluded_controls=controls), H="yes", S="in").answers.get("O") == said
+
+
+def test_a_certificate_that_says_nothing_of_controls_answers_nothing_about_them() -> None:
+    assert "O" not in stating(certificate(excluded_controls=None), H="yes", S="in").could
+
+
+def test_what_leads_to_questions_it_states_is_asked_together_with_what_it_waits_for() -> None:
+    waiting = stating(certificate())
+    assert waiting.waits_for == ("H", "S")
+    assert waiting.answers == {}
+    assert "T" not in stating(certificate(), H="no", S="in").could
+    assert stating(certificate(), S="in").waits_for == (), "what it gives already waits for nothing"
