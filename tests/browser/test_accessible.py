@@ -272,7 +272,8 @@ def test_the_pages_of_a_certificate_that_answers_for_its_vendor(window: BrowserC
     page.goto(f"{desk}certificates")
     page.get_by_role("button", name="Fill in").click()
     page.wait_for_url("**/rest")
-    said += [words for a in ("", "certificates", "sections/context", "rest") for words in complaints(page, f"{desk}{a}")]
+    places = ("", "certificates", "sections/context", "rest")
+    said += [words for a in places for words in complaints(page, f"{desk}{a}")]
     page.goto(f"{desk}certificates")
     page.get_by_role("button", name="Take the prefilled answers back").click()
     expect(page.get_by_role("button", name="Fill in")).to_be_visible()
