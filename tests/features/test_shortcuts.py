@@ -207,7 +207,7 @@ def test_what_it_waits_for_and_what_holds_it_back_are_said(marta: Desk) -> None:
     certificate = marta.certify(valid_until=date(2026, 10, 1))
     effect = marta.effects.by(certificate)
     assert effect is not None
-    assert (effect.waits_for, effect.held_by, effect.fillable) == (("R02",), ("CERT-VALIDITY",), ())
+    assert (effect.waits_for, effect.held_by, effect.fillable) == (("R01", "R02"), ("CERT-VALIDITY",), ())
     with pytest.raises(Conflict):
         marta.fill(certificate)
     with pytest.raises(NotFound):
