@@ -11,7 +11,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from app.core.certificates.facts import CertificateFacts
-from app.core.questionnaire.model import Frozen, Id, Score
+from app.core.frozen import Frozen
+from app.core.questionnaire.model import Id, Score
 
 # What an answer holds, by kind: option id (single, yes_no, scale), list of option ids (multi), number, ISO date
 # string (date), string (text, long_text, url), list of rows {column: string} (table), {name, function} (declaration).

@@ -16,8 +16,9 @@ from app.core.certificates.context import in_words, text_of
 from app.core.certificates.facts import CertificateFacts, Fact
 from app.core.certificates.names import Likeness, compare_names
 from app.core.certificates.standard import read_designation
+from app.core.frozen import Frozen
 from app.core.questionnaire import kinds
-from app.core.questionnaire.model import Claim, Frozen, Kind, Question, Questionnaire
+from app.core.questionnaire.model import Claim, Kind, Question, Questionnaire
 from app.core.response import Answer, Response
 from app.core.scoring.scorecard import CertificateStanding, CheckResult, Outcome, Side, Standing
 from app.core.wording import Said, say

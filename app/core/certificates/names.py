@@ -26,7 +26,7 @@ from app.core.certificates.legal_forms import (
     ONE_LETTER,
     TWO_LETTERS,
 )
-from app.core.questionnaire.model import Frozen
+from app.core.frozen import Frozen
 from app.core.response import Vendor
 from app.core.wording import Said, say
 

@@ -11,7 +11,7 @@ import unicodedata
 
 from app.core.certificates.context import CheckContext, concluded, text_of
 from app.core.certificates.facts import CertificateFacts
-from app.core.questionnaire.model import Frozen
+from app.core.frozen import Frozen
 from app.core.scoring.scorecard import CheckResult, Outcome
 from app.core.wording import say
 

@@ -16,8 +16,9 @@ from app.core.certificates.compare import covered_by, excluded_controls
 from app.core.certificates.context import CheckContext
 from app.core.certificates.facts import CertificateFacts, Family
 from app.core.certificates.stated import stated
+from app.core.frozen import Frozen
 from app.core.questionnaire.conditions import evaluate, references, schemes
-from app.core.questionnaire.model import Frozen, Question, Questionnaire, Shortcut
+from app.core.questionnaire.model import Question, Questionnaire, Shortcut
 from app.core.questionnaire.shortcuts import given_by
 from app.core.questionnaire.visibility import visible
 from app.core.response import Response

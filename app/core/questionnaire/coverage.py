@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from app.core.catalog.model import Catalog, Clause, ReferenceData
-from app.core.questionnaire.model import Frozen, Questionnaire
+from app.core.frozen import Frozen
+from app.core.questionnaire.model import Questionnaire
 
 
 class LeftOut(Frozen):

@@ -7,8 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from app.core.frozen import Frozen
 from app.core.questionnaire.kinds import choices
-from app.core.questionnaire.model import Frozen, Question, Questionnaire
+from app.core.questionnaire.model import Question, Questionnaire
 
 
 class Change(Frozen):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import fsum
 from typing import Literal
 
-from app.core.questionnaire.model import Frozen
+from app.core.frozen import Frozen
 from app.core.scoring.causes import BASES, Cause, Causes
 from app.core.scoring.contributions import Effects, effects
 from app.core.scoring.scorecard import CertificateStanding, Finding, QuestionScore, Scorecard

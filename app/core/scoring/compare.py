@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from app.core.questionnaire.model import Frozen
+from app.core.frozen import Frozen
 from app.core.scoring.outline import Basis, Figures, outline_of
 from app.core.scoring.scorecard import Scorecard
 

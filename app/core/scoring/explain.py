@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from math import fsum
 from typing import Literal
 
-from app.core.questionnaire.model import Frozen, Questionnaire
+from app.core.frozen import Frozen
+from app.core.questionnaire.model import Questionnaire
 from app.core.scoring.scorecard import QuestionScore, Score, Scorecard, State, Support, Term
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from math import fsum
 from typing import Literal, NamedTuple
 
-from app.core.questionnaire.model import Frozen
+from app.core.frozen import Frozen
 from app.core.scoring.scorecard import FindingKind, Score, Scorecard, Standing
 from app.core.scoring.sums import mean
 

@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
+from app.core.frozen import Frozen
 from app.core.problems import Invalid, Problem, has_errors
-from app.core.questionnaire.model import Frozen, Id, Questionnaire
+from app.core.questionnaire.model import Id, Questionnaire
 from app.core.scoring.canonical import digest
 from app.core.scoring.scorecard import Support
 

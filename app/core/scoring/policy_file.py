@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.core.frozen import Frozen
 from app.core.problems import Problem
-from app.core.questionnaire.model import Frozen
 from app.core.reading import Loaded, read_model
 from app.core.scoring.policy import Policy, check_policy
 from app.core.yaml_text import Positions, locate

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from app.core.certificates.facts import Family
-from app.core.questionnaire.model import Frozen
+from app.core.frozen import Frozen
 from app.core.wording import Said
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from app.core.questionnaire.model import Frozen
+from app.core.frozen import Frozen
 from app.core.scoring.canonical import digest
 from app.features.campaigns.models import Campaign
 from app.features.decisions.models import DecisionBasis

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from app.core.questionnaire.model import Frozen
+from app.core.frozen import Frozen
 
 
 class ReleaseOf(Frozen):

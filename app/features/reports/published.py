@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.frozen import Frozen
 from app.core.questionnaire import schema as questionnaire
-from app.core.questionnaire.model import Frozen
 from app.core.scoring.compare import Comparison, compare
 from app.core.scoring.explain import Working, explain
 from app.core.scoring.scorecard import Score, Scorecard
