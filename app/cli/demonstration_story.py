@@ -1,4 +1,4 @@
-"""What happened before you came: a public transport company asks six vendors about CV screening, after a pilot.
+"""What happened before you came: a public transport company asks seven vendors about CV screening, after a pilot.
 
 Days are counted back from today, and every date in what the vendors say moves along, so the story is always fresh.
 """
@@ -110,8 +110,9 @@ LARKSPUR = Asked(
 )  # fmt: skip
 MARMALADE = Asked("Marmalade Reasoning SAS", "FR", "Marmalade Rank", "Celia Seville", "celia.seville@marmalade.example")
 BRAMBLECOTE = Asked("Bramblecote Oy", "FI", "Bramble Sort", "Aino Halla", "aino.halla@bramblecote.example")
-ASKED = (OTTERLINE, PEBBLEWICK, QUILLFEATHER, LARKSPUR, MARMALADE, BRAMBLECOTE)
-STILL_OPEN = (LARKSPUR.legal_name, MARMALADE.legal_name)
+SILVERTHORN = Asked("Silverthorn Match AS", "NO", "Silverthorn Sift", "Ingrid Voll", "ingrid.voll@silverthorn.example")
+ASKED = (OTTERLINE, PEBBLEWICK, QUILLFEATHER, LARKSPUR, MARMALADE, BRAMBLECOTE, SILVERTHORN)
+STILL_OPEN = (LARKSPUR.legal_name, MARMALADE.legal_name, SILVERTHORN.legal_name)
 NOT_TAKING_PART = (
     "We no longer sell the ranking of applicants to employers with a works council until our own assessment of it is "
     "finished. Please ask us again next year."
@@ -172,6 +173,7 @@ class _Story:
         people = {}
         for asked in sorted((a for a in ASKED if a.example), key=lambda a: -a.started):
             people[asked] = self._answer(asked, lines[asked.legal_name])
+        self._holds_a_certificate(lines[SILVERTHORN.legal_name], self._ago(1, 9, 25))
         vendors_asking = {"asks": people[LARKSPUR], "waits": people[PEBBLEWICK]}
         talk.tell(self._session, self._services.settings, ines, vendors_asking, self._ago)
         rosa = actor_named(self._session, ROSA)
@@ -405,6 +407,29 @@ class _Story:
             **{name: Fact(value=value) for name, value in words.items()},
         )  # fmt: skip
         self._read(vendor, self._put(vendor, "Larkspur-Tonne-ISO-27001.pdf", facts, now), now)
+
+    def _holds_a_certificate(self, line: InvitationLine, now: datetime) -> None:
+        """Ingrid said yesterday what her certificate covers and checked what was read in it. It can answer much of the
+        rest, and nobody has let it yet."""
+        vendor = self._enter(line, now)
+        draft = responses.draft(self._session, vendor, now, lock=True)
+        release = load_release(self._session, draft.release_id)
+        said = [_said(question, Answer(value=v)) for question, v in (("R01", "accredited"), ("R02", "fully"))]
+        answering.save(self._session, vendor, draft, release, said, now)
+        begun = self._today - timedelta(160)
+        words = {
+            "standard": "ISO/IEC 42001:2023", "edition": "2023", "number": "BKA-AIMS-00455",
+            "holder": SILVERTHORN.legal_name, "body": "Brightkeel Assurance Ltd", "soa_version": "1.1",
+            "scope": "The development, operation and support of Silverthorn Sift, which sorts job applications.",
+            "accreditation_body": "Nordmark Accreditation Board", "accreditation_number": "0417",
+        }  # fmt: skip
+        facts = CertificateFacts(
+            id="silverthorn", scheme="iso-42001", issued=Fact(value=begun), valid_from=Fact(value=begun),
+            valid_until=Fact(value=years_after(begun, 3) - timedelta(1)), soa_date=Fact(value=begun - timedelta(80)),
+            excluded_controls=Fact(value=("A.7.6",)), **{name: Fact(value=value) for name, value in words.items()},
+        )  # fmt: skip
+        file = self._put(vendor, "Silverthorn-ISO-42001.pdf", facts, now)
+        self._state(vendor, facts.model_copy(update={"evidence": file}), now)
 
     def _submit(self, vendor: VendorActor, given: Response, now: datetime) -> None:
         draft = responses.draft(self._session, vendor, now, lock=True)

@@ -23,12 +23,15 @@ from app.core.certificates.facts import CertificateFacts
 from app.core.scoring.scorecard import FindingKind
 from app.features.campaigns.models import Campaign, CampaignState, Invitation
 from app.features.campaigns.schemas import is_overdue
+from app.features.certificates import shortcuts
 from app.features.certificates.models import CertificateRow
 from app.features.decisions.schemas import State
 from app.features.identity.models import Member, Organisation
+from app.features.identity.schemas import VendorActor
 from app.features.notifications.models import Mail, MailState
 from app.features.portfolio.queries import portfolio
 from app.features.portfolio.schemas import Filter, Order
+from app.features.responses import queries as responses
 from app.features.responses.models import EvidenceFile, ResponseRow, ResponseState
 from app.features.scorecards import queries as scorecards
 from app.features.scorecards.models import ScorecardRow
@@ -73,12 +76,12 @@ def counts(database: Database) -> dict[str, int]:
         return {t.name: connection.execute(sa.select(sa.func.count()).select_from(t)).scalar_one() for t in tables}
 
 
-def test_six_vendors_were_asked_and_stand_where_people_stand_before_a_due_date(demo: Demo) -> None:
+def test_seven_vendors_were_asked_and_stand_where_people_stand_before_a_due_date(demo: Demo) -> None:
     vendors = {v.id: v.legal_name for v in demo.all(VendorRow)}
     running = next(c for c in demo.all(Campaign) if c.state == CampaignState.RUNNING)
     asked = [i for i in demo.all(Invitation) if i.campaign_id == running.id]
     responses = {vendors[r.vendor_id]: r for r in demo.all(ResponseRow) if r.campaign_id == running.id}
-    assert len(asked) == 6
+    assert len(asked) == 7
     assert all(i.sent_at for i in asked)
     assert {name for name, r in responses.items() if r.state == ResponseState.SUBMITTED} == {
         "Otterline HR BV", "Quillfeather Talent ApS",
@@ -117,6 +120,20 @@ def test_the_pilot_gives_a_trend_an_award_and_a_certificate_that_ends_soon(demo:
     assert all(line.change is None for line in rest)
 
 
+def test_a_certificate_is_ready_to_answer_for_a_vendor_who_has_not_let_it_yet(demo: Demo) -> None:
+    (line,) = [v for v in demo.all(VendorRow) if v.legal_name == "Silverthorn Match AS"]
+    with demo.services.database.reading() as session:
+        row = session.exec(select(ResponseRow).where(ResponseRow.vendor_id == line.id)).one()
+        actor = VendorActor(row.invitation_id, row.organisation_id, "", "Europe/Amsterdam", row.campaign_id, line.id,
+                            "Ingrid Voll", "ingrid.voll@silverthorn.example")  # fmt: skip
+        draft = responses.draft(session, actor, NOON)
+        (effect,) = shortcuts.effects(session, actor, draft, NOON).of
+    assert (row.answered, effect.held_by, effect.waits_for) == (2, (), ())
+    assert effect.fillable == effect.could
+    assert len(effect.could) == 26
+    assert {"R03", "R04"} < set(effect.could), "what is printed on it, and which controls it leaves out"
+
+
 def test_the_story_is_about_today_whenever_it_is_told(demo: Demo) -> None:
     running = next(c for c in demo.all(Campaign) if c.state == CampaignState.RUNNING)
     assert str(NOON.year) in running.title
@@ -150,7 +167,7 @@ def test_no_job_is_left_and_every_mail_is_kept_to_be_read(demo: Demo) -> None:
     mails = demo.all(Mail)
     assert {mail.state for mail in mails} == {MailState.KEPT}
     assert Counter(mail.kind for mail in mails) == {
-        "invitation": 8, "receipt": 5, "reminder": 2, "enquiry": 2, "answer": 1, "published": 5, "clarification": 1,
+        "invitation": 9, "receipt": 5, "reminder": 3, "enquiry": 2, "answer": 1, "published": 6, "clarification": 1,
         "feedback": 1,
     }  # fmt: skip
 
@@ -179,7 +196,7 @@ def test_certificates_were_read_from_their_pages(demo: Demo) -> None:
     """Those that were sent in are confirmed, with the place of each fact; the one still in a draft waits for Dirk. The
     one of the pilot was typed."""
     kept = [CertificateFacts.model_validate(row.facts) for row in demo.all(CertificateRow) if row.reading_id]
-    assert len(kept) == 3
+    assert len(kept) == 4
     for facts in kept:
         for name in ("standard", "number", "holder", "scope", "valid_until"):
             fact = facts.by_name[name]
@@ -216,7 +233,7 @@ def test_each_sign_in_that_is_printed_works_and_every_address_opens(demo: Demo, 
         assert "Sign in" not in signed_in.text.split("</h1>")[0]
         opened = {address: browser.get(address).status_code for address in addresses}
     assert set(opened.values()) == {200}, opened
-    assert len(opened) == 9
+    assert len(opened) == 10
 
 
 def test_an_interrupted_loading_leaves_nothing_and_can_be_repeated(
