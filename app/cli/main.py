@@ -18,6 +18,8 @@ COMMANDS = {
     "score": "rules",
     "explain": "rules",
     "read-certificate": "certificates",
+    "verify-answers": "answers",
+    "answer-keys": "answers",
 }
 
 

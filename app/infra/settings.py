@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     trust_list: Path | None = Field(
         None, description="File or folder of certificates (PEM) whose seals on PDFs are trusted. Unset: no seal is."
     )
+    answer_keys: Path | None = Field(
+        None, description="File or folder of other installations' published keys (JSON). Unset: only the own is known."
+    )
     ocr: bool = Field(True, description="Read scans and photographs of certificates by recognising their letters.")
     ocr_threads: int | None = Field(None, ge=1, le=64, description="Threads of the recogniser. Unset: 2 at the most.")
     read_seconds: float = Field(90, ge=1, le=240, description="Reading a file takes no longer than this many seconds.")
@@ -85,7 +88,7 @@ class Settings(BaseSettings):
             raise ValueError("must be at least 32 characters")
         return key
 
-    @field_validator("trust_list")
+    @field_validator("trust_list", "answer_keys")
     @classmethod
     def _there(cls, where: Path | None) -> Path | None:
         if where is not None and not where.exists():
@@ -171,11 +174,11 @@ class Settings(BaseSettings):
             return given.encode()
         file = self.data_dir / "secret.key"
         if not file.exists():
-            _write_once(file, secrets.token_urlsafe(48))
+            write_once(file, secrets.token_urlsafe(48))
         return file.read_text().strip().encode()
 
 
-def _write_once(file: Path, text: str) -> None:
+def write_once(file: Path, text: str) -> None:
     """Readable by its owner only, and whole from the moment it is there, when several processes start at once."""
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent)  # mode 0600

@@ -37,6 +37,7 @@ from app.web import (
     vendor_evidence,
     vendor_history,
     vendor_people,
+    vendor_portable,
     vendor_reading,
     vendor_rest,
     vendor_shortcuts,
@@ -89,4 +90,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     vendor_shortcuts.router,
     vendor_workbook.router,
     vendor_copies.router,
+    vendor_portable.router,
 )

@@ -47,7 +47,7 @@ def _line(access: str | Permission, *routes: str) -> None:
         LINES[method, path] = access
 
 
-_line(PUBLIC, "GET /schemas/{name}.json")
+_line(PUBLIC, "GET /schemas/{name}.json", "GET /.well-known/countersign-keys.json")
 _line(PUBLIC, "GET /", "GET /healthz", "POST /theme", "GET /login", "POST /login", "GET /setup", "POST /setup")
 _line(LINK, "GET /set-password/{token}", "POST /set-password/{token}")
 _line(LINK, "GET /q/{token}", "POST /q/{token}", "GET /q/{token}/decline", "POST /q/{token}/decline")
@@ -134,6 +134,7 @@ _line(VENDOR, "GET /v/{invitation_id}/rest", "POST /v/{invitation_id}/rest", "PO
 _line(VENDOR, "POST /v/{invitation_id}/language")
 _line(VENDOR, "GET /v/{invitation_id}/spreadsheet", "GET /v/{invitation_id}/spreadsheet.xlsx")
 _line(VENDOR, "POST /v/{invitation_id}/spreadsheet", "POST /v/{invitation_id}/spreadsheet/take")
+_line(VENDOR, "GET /v/{invitation_id}/answer-file", "GET /v/{invitation_id}/answer-file.json")
 _line(VENDOR, "POST /v/{invitation_id}/earlier/{submission_id}/fill")
 _line(VENDOR, "POST /v/{invitation_id}/earlier/{submission_id}/take-back")
 _line(

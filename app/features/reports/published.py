@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.answer_file import AnswerFile
 from app.core.frozen import Frozen
 from app.core.questionnaire import schema as questionnaire
 from app.core.scoring.compare import Comparison, compare
@@ -179,6 +180,7 @@ def _text(made: BaseModel) -> bytes:
 _FILES: dict[str, tuple[type[BaseModel], str]] = {
     "scorecard-1": (ScorecardFile, "Countersign scorecard"),
     "comparison-1": (ComparisonFile, "Countersign comparison"),
+    "answers-1": (AnswerFile, "Countersign answer file"),
     "decisions-1": (DecisionsFile, "Countersign record of decisions"),
 }
 SCHEMAS = ("questionnaire-1", *_FILES)
