@@ -18,8 +18,8 @@ from app.features.campaigns import service as invitations
 from app.features.campaigns.schemas import InvitationState, InvitationView, days_left
 from app.features.errors import Closed, NotFound
 from app.features.questionnaires.queries import load_release
+from app.features.responses import earlier, service
 from app.features.responses import queries as responses
-from app.features.responses import service
 from app.features.responses.models import ResponseRow, ResponseState
 from app.infra.content import reference
 from app.infra.language import remembered, spoken
@@ -53,6 +53,7 @@ class WelcomePage(VendorFrame):
     remedy: str
     may_read: bool  # too late to change something, but what was answered can be read
     declined: bool
+    before: datetime | None = None  # when this vendor sent this buyer answers last, while it has not begun here
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def welcome(token: str, request: Request, session: ReadSession) -> Response:
 
 
 @router.post("/q/{token}")
-def start(token: str, request: Request, session: WriteSession) -> Response:
+def start(token: str, request: Request, posted: Posted, session: WriteSession) -> Response:
+    """Begin, or come back. `earlier`: with what this vendor answered before, filled in to be confirmed."""
     at = services(request)
     now = at.clock()
     try:
@@ -94,7 +96,11 @@ def start(token: str, request: Request, session: WriteSession) -> Response:
     except Closed:
         return render(request, "vendor/welcome.html", _welcome(request, session, token, view), status=409)
     row = service.begin(session, view, now)
-    answer = see_other(f"/v/{view.invitation_id}/{'receipt' if row.state in DONE else ''}")
+    place = "receipt" if row.state in DONE else ""
+    if first(posted, "earlier") and not view.colleague_id and row.state is ResponseState.DRAFT:
+        actor = campaigns.actor_of_session(session, view.invitation_id, cookie, now)
+        place = "rest" if earlier.fill_best(session, actor, now) else ""
+    answer = see_other(f"/v/{view.invitation_id}/{place}")
     answer.set_cookie(
         VENDOR_COOKIE, cookie, path=f"/v/{view.invitation_id}", max_age=at.settings.vendor_session_days * 86_400,
         httponly=True, samesite="lax", secure=at.settings.cookies_secure,
@@ -168,7 +174,12 @@ def _welcome(request: Request, session: Session, token: str, view: InvitationVie
         remedy=remedy,
         may_read=row is not None and view.state in (InvitationState.CLOSED, InvitationState.OVERDUE),
         declined=view.state is InvitationState.DECLINED,
+        before=None if row or view.colleague_id else _before(session, view),
     )
+
+
+def _before(session: Session, view: InvitationView) -> datetime | None:
+    return earlier.answered_before(session, view.organisation_id, view.vendor_id)
 
 
 def _decline_page(token: str, view: InvitationView) -> DeclinePage:

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, Response
 _CLICK, _CHARACTER, _PAGE = 1.3, 0.28, 1.35
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cost:
     """What somebody had to do."""
 
@@ -24,6 +24,12 @@ class Cost:
     def minutes(self) -> float:
         """Of hands alone. Nobody reads or thinks in them, so they are no promise of how long answering takes."""
         return (_CLICK * self.clicks + _CHARACTER * self.characters + _PAGE * self.pages) / 60
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.clicks + other.clicks, self.characters + other.characters, self.pages + other.pages)
+
+    def __sub__(self, other: Cost) -> Cost:
+        return Cost(self.clicks - other.clicks, self.characters - other.characters, self.pages - other.pages)
 
     def share_of(self, other: Cost) -> dict[str, float]:
         named = (*(f.name for f in fields(self)), "minutes")
@@ -41,34 +47,34 @@ class Hand:
         request = response.request
         whole = request.is_navigation_request() and request.frame == self.page.main_frame
         if whole and not 300 <= response.status < 400:
-            self.cost.pages += 1
+            self.cost += Cost(pages=1)
 
     def click(self, what: str | Locator) -> None:
         found = self.page.locator(what).first if isinstance(what, str) else what
-        self.cost.clicks += 1
+        self.cost += Cost(clicks=1)
         found.click()
 
     def type(self, what: str | Locator, text: str) -> None:
         """One click to get into the field, and its characters."""
         found = self.page.locator(what).first if isinstance(what, str) else what
-        self.cost.characters += len(text)
+        self.cost += Cost(characters=len(text))
         self.click(found)
         found.fill(text)
         found.blur()
 
     def day(self, what: str, iso: str) -> None:
         """A field for a day: one click, and the eight digits that a person types."""
-        self.cost.characters += 8
+        self.cost += Cost(characters=8)
         self.click(what)
         self.page.fill(what, iso)
         self.page.locator(what).blur()
 
     def pick(self, what: str, value: str) -> None:
         """A list that drops down: one click opens it, one chooses."""
-        self.cost.clicks += 2
+        self.cost += Cost(clicks=2)
         self.page.locator(what).select_option(value)
 
     def attach(self, what: str, file: Any) -> None:
         """A file: one click opens the dialog of the system, one chooses the file, one says yes."""
-        self.cost.clicks += 3
+        self.cost += Cost(clicks=3)
         self.page.locator(what).set_input_files(file)

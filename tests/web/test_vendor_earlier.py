@@ -166,3 +166,27 @@ def test_another_vendor_and_a_draft_offer_nothing(
     later, opened = again()
     assert opened.get(later.page()).text.count("Fill in ") == 1  # what is not sent is not offered
     assert opened.post(later.page("earlier/01abc/fill"), headers=HTMX).status_code == 404
+
+
+def test_whoever_answered_before_may_start_with_it_from_the_link_itself(
+    sent: None, database: Database, cast: Cast, settings: Settings, now: Now, browser: Browser
+) -> None:
+    with database.writing() as session:
+        release = publish(session, cast.ines.actor, QUESTIONNAIRE, now())
+        row = campaign(session, cast.ines.actor, release, now(), due_on=None)
+        again = invite(session, row, "Quillfeather Talent", "Marta Quist", settings, now())
+        other = invite(session, row, "Otterline HR", "Otto Linde", settings, now())
+    opened = browser()
+    page = opened.get(f"/q/{again.token}").text
+    assert "You answered Norrhaven Transit before, on 23 November 2026." in page
+    assert rows(database, again) == {}, "looking fills in nothing"
+    led = opened.post(f"/q/{again.token}", data={"earlier": "1"}, follow_redirects=False)
+    assert led.headers["location"] == again.page("rest")
+    assert set(rows(database, again)) == {"B01", "B02", "B04", "B05", "D01", "D03"}
+    assert not any(row.confirmed for row in rows(database, again).values())
+    assert "Start with your earlier answers" not in opened.get(f"/q/{again.token}").text, "it has begun"
+
+    stranger = browser()
+    assert "You answered" not in stranger.get(f"/q/{other.token}").text
+    led = stranger.post(f"/q/{other.token}", data={"earlier": "1"}, follow_redirects=False)
+    assert led.headers["location"] == other.page(), "there is nothing to begin with"

@@ -79,6 +79,27 @@ def fill(session: Session, actor: VendorActor, submission_id: str, now: datetime
     return filled
 
 
+def answered_before(session: Session, organisation_id: str, vendor_id: str) -> datetime | None:
+    """When this vendor sent this buyer answers last; None when it never did. For whoever has not begun yet."""
+    wanted = (
+        select(Submission.submitted_at)
+        .join(ResponseRow, col(ResponseRow.id) == col(Submission.response_id))
+        .where(ResponseRow.organisation_id == organisation_id, ResponseRow.vendor_id == vendor_id)
+        .order_by(col(Submission.submitted_at).desc())
+    )
+    return session.exec(wanted).first()
+
+
+def fill_best(session: Session, actor: VendorActor, now: datetime) -> tuple[str, ...]:
+    """Fill in from the earlier response that answers most: the questions, none when no answer of then can be used.
+
+    Raises Closed.
+    """
+    found = earlier(session, actor, queries.draft(session, actor, now, lock=True), now)
+    best = max(found, key=lambda one: len(one.fillable), default=None)
+    return fill(session, actor, best.submission, now) if best is not None and best.fillable else ()
+
+
 def take_back(session: Session, actor: VendorActor, submission_id: str, now: datetime) -> tuple[str, ...]:
     """Empty what was filled in from an earlier response and not confirmed. Raises Closed, NotFound."""
     draft = queries.draft(session, actor, now, lock=True)
