@@ -23,8 +23,7 @@ from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.responses import queries as responses
 from app.features.responses.models import Submission
 from app.features.scorecards import queries, service
-from app.features.scorecards.models import ScorecardRow
-from app.features.scorecards.schemas import Kept
+from app.features.scorecards.schemas import Kept, Past
 from app.features.vendors import queries as vendors
 from app.features.vendors.models import VendorRow
 from app.infra.content import reference
@@ -34,6 +33,7 @@ from app.web.decided import OnCard, on_card
 from app.web.desk import Desk, reads, writes
 from app.web.render import render, see_other
 from app.web.reviewing import CardReview, anchor, of_card
+from app.web.scorecard_changes import Since, since_last
 
 router = APIRouter(include_in_schema=False)
 
@@ -92,7 +92,8 @@ class ScorecardPage:
     certificates: tuple[CertificateStanding, ...]
     not_covered: tuple[ClauseChip, ...]
     clauses: tuple[ClauseChip, ...]
-    history: tuple[ScorecardRow, ...]
+    past: tuple[Past, ...]  # all scorecards of this response, newest first
+    since: Since | None  # what is another than on the scorecard before
     evidence_files: int
     answered: int
     asked: int
@@ -137,6 +138,7 @@ def _page(at: Desk, kept: Kept, of: str) -> ScorecardPage:
     findings = tuple(_finding(f, model, data) for f in sorted(card.findings, key=lambda f: not f.open))
     contradictions = tuple(f for f in findings if f.finding.kind is FindingKind.CONTRADICTION)
     not_covered = chips_of(card.not_covered, data)
+    past = tuple(queries.past(at.session, at.actor, kept.response_id))
     visible = [q for q in card.questions.values() if q.state.value != "hidden"]
     return ScorecardPage(
         kept=kept,
@@ -155,7 +157,8 @@ def _page(at: Desk, kept: Kept, of: str) -> ScorecardPage:
         certificates=card.certificates,
         not_covered=not_covered,
         clauses=chips_of([r for f in card.findings for r in f.clauses] + list(card.not_covered), data),
-        history=tuple(queries.history(at.session, at.actor, kept.response_id)),
+        past=past,
+        since=since_last(at, kept, past, model),
         evidence_files=len(sent.evidence),
         answered=sum(1 for q in visible if (a := sent.answers.get(q.question)) and a.given),
         asked=len(visible),

@@ -17,7 +17,7 @@ from app.features.errors import NotFound
 from app.features.identity.schemas import MemberActor
 from app.features.questionnaires.queries import load_release
 from app.features.scorecards.models import ScorecardRow
-from app.features.scorecards.schemas import Contender, Entrant, Kept, Newest, Order, SideBySide, Summary
+from app.features.scorecards.schemas import Contender, Entrant, Kept, Newest, Order, Past, SideBySide, Summary
 
 
 def _kept(row: ScorecardRow) -> Kept:
@@ -41,6 +41,20 @@ def history(session: Session, actor: MemberActor, response_id: str) -> Sequence[
         ScorecardRow.organisation_id == actor.organisation_id, ScorecardRow.response_id == response_id
     )
     return session.exec(mine.order_by(col(ScorecardRow.number).desc())).all()
+
+
+def past(session: Session, actor: MemberActor, response_id: str) -> list[Past]:
+    """All scorecards of a response in a line each, newest first; their contents are not read."""
+    mine = sa.select(
+        col(ScorecardRow.id), col(ScorecardRow.number), col(ScorecardRow.created_at), col(ScorecardRow.created_by),
+        col(ScorecardRow.figures),
+    ).where(
+        col(ScorecardRow.organisation_id) == actor.organisation_id, col(ScorecardRow.response_id) == response_id
+    )  # fmt: skip
+    return [
+        Past(row_id, number, at, by, figures.get("claimed"), figures.get("evidenced"), figures.get("contradictions", 0))
+        for row_id, number, at, by, figures in session.execute(mine.order_by(col(ScorecardRow.number).desc()))
+    ]
 
 
 def latest(session: Session, actor: MemberActor, response_id: str) -> Kept | None:

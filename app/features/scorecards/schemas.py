@@ -32,6 +32,19 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Past:
+    """One of a response's scorecards in a line. Scores in [0, 1] or None."""
+
+    id: str
+    number: int
+    created_at: datetime
+    created_by: str
+    claimed: float | None
+    evidenced: float | None
+    contradictions: int  # open ones
+
+
+@dataclass(frozen=True)
 class Summary:
     """One vendor's latest scorecard in a few figures, for the campaign's table. Scores in [0, 1] or None."""
 
