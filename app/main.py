@@ -63,7 +63,8 @@ def create_app(services: Services) -> FastAPI:
     """The application, ready to serve. The database must be migrated (`countersign migrate`)."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        services: Services = app.state.services
         to_thread.current_default_thread_limiter().total_tokens = services.settings.thread_count
         with _worker(services):
             yield

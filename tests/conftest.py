@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 import sqlalchemy as sa
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import Session, SQLModel
 
@@ -109,20 +111,39 @@ def _named(uri: str, name: str) -> str:
     return sa.make_url(_psycopg(uri)).set(database=name).render_as_string(hide_password=False)
 
 
+@pytest.fixture(scope="session")
+def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """One engine for this test process, and with it one cache of compiled statements; its file is another each time."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'countersign.db'}")
+
+    @sa.event.listens_for(database.engine, "connect")
+    def _on_connect(dbapi: Any, _record: Any) -> None:
+        dbapi.execute("PRAGMA synchronous=OFF")  # nothing here outlives the tests
+
+    return database
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgres_database: str) -> Database:
+    return Database(postgres_database)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A migrated database. A story that uses it, even indirectly, is told twice."""
-    if request.param == "sqlite":
-        file = tmp_path / "countersign.db"
-        file.write_bytes(request.getfixturevalue("template_file").read_bytes())
-        database = Database(f"sqlite:///{file}")
-        yield database
-        database.dispose()
-        return
-    database = Database(request.getfixturevalue("postgres_database"))
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A migrated database without rows. A story that uses it, even indirectly, is told twice."""
+    database: Database = request.getfixturevalue(f"{request.param}_database")
+    if database.on_sqlite:
+        _copied(request.getfixturevalue("template_file"), Path(str(database.url.database)))
     yield database
-    _empty(database)
+    if not database.on_sqlite:
+        _empty(database)
     database.dispose()
+
+
+def _copied(template: Path, file: Path) -> None:
+    for left in file.parent.glob(f"{file.name}-*"):
+        left.unlink()
+    file.write_bytes(template.read_bytes())
 
 
 _OURS = frozenset(SQLModel.metadata.tables)  # before a test adds tables of its own
@@ -237,13 +258,26 @@ def cast(database: Database, now: Now) -> Cast:
 Browser = Callable[..., TestClient]
 
 
+_APPLICATIONS: dict[str, FastAPI] = {}
+
+
+def _application(services: Services) -> FastAPI:
+    """One for each origin and test process: the first request to an application prepares its hundreds of routes."""
+    from app.infra.transaction import Transactions
+    from app.main import create_app
+
+    origin = services.settings.origin
+    application = _APPLICATIONS.setdefault(origin, create_app(services))
+    application.state.services, application.state.transactions = services, Transactions(services.database)
+    return application
+
+
 @pytest.fixture
 def browser(services: Services) -> Iterator[Browser]:
     """Opens a browser: `browser()` for a stranger, `browser(cast.ines)` for somebody signed in."""
-    from app.main import create_app
     from app.web.desk import MEMBER_COOKIE
 
-    application = create_app(services)
+    application = _application(services)
     opened: list[TestClient] = []
 
     def open_browser(person: Person | None = None, *, follow_redirects: bool = True) -> TestClient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -17,5 +18,26 @@ def encode32(number: int, length: int) -> str:
     return "".join(reversed(digits))
 
 
+_CHANCE = 80  # bits that follow the milliseconds
+
+
+class _Clock:
+    """Never the same number twice, and never a smaller one, whatever the clock of the machine does."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def next(self) -> int:
+        with self._lock:
+            fresh = (time.time_ns() // 1_000_000 << _CHANCE) + secrets.randbits(_CHANCE)
+            self._last = fresh if fresh >> _CHANCE > self._last >> _CHANCE else self._last + 1
+            return self._last
+
+
+_clock = _Clock()
+
+
 def new_id() -> str:
-    return encode32(time.time_ns() // 1_000_000, 10) + encode32(secrets.randbits(80), 16)
+    """Greater than every one that this process made before, so that events of one moment stay in their order."""
+    return encode32(_clock.next(), 26)

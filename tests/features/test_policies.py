@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.core.problems import Invalid
 from app.core.scoring.policy import Credits, Policy, default_policy, policy_hash
@@ -298,7 +298,8 @@ def test_every_step_is_in_the_log(story: Reviewing) -> None:
     story.now.forward(timedelta(minutes=1))
     service.change(story.session, story.cast.tomas.actor, first.policy_id, 1, given("Stricter"), story.now())
     service.delete(story.session, story.cast.ines.actor, first.policy_id, 2, story.now())
-    events = story.session.exec(select(AuditEvent).where(AuditEvent.subject_kind == "policy")).all()
+    told = select(AuditEvent).where(AuditEvent.subject_kind == "policy")
+    events = story.session.exec(told.order_by(col(AuditEvent.id))).all()
     assert [(e.action, e.actor_name, e.subject_name) for e in events] == [
         ("policy.created", "Tomas Verhulst", "Strict on evidence"),
         ("policy.changed", "Tomas Verhulst", "Stricter"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.core.certificates.facts import Family
 from app.features.audit.models import AuditEvent
@@ -221,7 +221,8 @@ def test_every_step_is_in_the_log(marta: Desk) -> None:
     marta.take_back(certificate)
     marta.fill(certificate)
     certificates.remove(marta.session, marta.actor, certificate, marta._now())
-    events = marta.session.exec(select(AuditEvent).where(AuditEvent.subject_id == certificate)).all()
+    told = select(AuditEvent).where(AuditEvent.subject_id == certificate)
+    events = marta.session.exec(told.order_by(col(AuditEvent.id))).all()
     actions = [e.action for e in events if e.action.startswith("answers.")]
     assert actions == [
         "answers.prefilled", "answers.prefill-taken-back", "answers.prefilled", "answers.prefill-withdrawn"

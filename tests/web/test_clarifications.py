@@ -162,7 +162,11 @@ def test_the_answer_is_a_new_submission_and_both_stand_beside_each_other(
     assert rosa.step("close") == 303
     assert "Looked at" in marta.get(sent.page("receipt")).text
     with database.reading() as session:
-        events = [e.action for e in session.exec(select(AuditEvent)) if e.subject_kind == "clarification"]
+        events = [
+            e.action
+            for e in session.exec(select(AuditEvent).order_by(col(AuditEvent.id)))
+            if e.subject_kind == "clarification"
+        ]
     assert events == ["clarification.asked", "clarification.answered", "clarification.closed"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.features.audit.models import AuditEvent
 from app.features.campaigns.models import Campaign, CampaignState
@@ -149,7 +149,11 @@ def test_a_published_answer_is_corrected_in_sight_of_everybody(
     assert ines.publish(version=2, answer="Yes, if two people may press it.") == 303, "the same words again"
     assert len(mails(database, "published")) == 4
     with database.reading() as session:
-        actions = [e.action for e in session.exec(select(AuditEvent)) if e.subject_kind == "enquiry"]
+        actions = [
+            e.action
+            for e in session.exec(select(AuditEvent).order_by(col(AuditEvent.id)))
+            if e.subject_kind == "enquiry"
+        ]
     assert actions == ["enquiry.asked", "enquiry.answered", "enquiry.published", "enquiry.publication_corrected"]
 
 

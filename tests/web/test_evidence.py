@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.features.audit.models import AuditEvent
 from app.features.responses.models import AnswerRow, EvidenceFile, EvidenceLink, ResponseRow, ResponseState
@@ -191,7 +191,8 @@ def test_the_same_form_posted_twice_attaches_once(marta: Vendor, database: Datab
     assert [marta.attach("B01", pdf(1)).status_code for _ in range(2)] == [200, 200]
     assert len(files(database)) == 1
     with database.reading() as session:
-        events = session.exec(select(AuditEvent.action).where(AuditEvent.subject_kind == "evidence")).all()
+        told = select(AuditEvent.action).where(AuditEvent.subject_kind == "evidence")
+        events = session.exec(told.order_by(col(AuditEvent.id))).all()
     assert events == ["evidence.attached", "evidence.reading-asked"], "B01 asks for a certificate, so the file is read"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.core.response import Response as CoreResponse
 from app.core.scoring.scorecard import CheckResult, Outcome, Scorecard, Standing
@@ -168,7 +168,8 @@ def test_it_is_taken_back_with_a_reason_and_stays_in_the_history(
     assert "Taken back by <bdi>Rosa Lindqvist</bdi>" in page
     assert "It was the old number." in page
     with database.reading() as session:
-        told = [e.action for e in session.exec(select(AuditEvent).where(AuditEvent.subject_id == certificate))]
+        events = select(AuditEvent).where(AuditEvent.subject_id == certificate)
+        told = [e.action for e in session.exec(events.order_by(col(AuditEvent.id)))]
     assert told[-2:] == ["certificate.looked_up", "lookup.taken_back"]
 
 

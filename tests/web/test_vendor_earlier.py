@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.features.audit.models import AuditEvent
 from app.features.responses.models import AnswerRow, ResponseRow, Submission
@@ -93,7 +93,8 @@ def test_what_was_answered_is_filled_in_confirmed_and_taken_back(again: Again, d
     assert (now["D03"].value, now["D03"].note, now["D01"].value) == (None, "", None)
     assert now["B01"].value == "yes"
     with database.reading() as session:
-        actions = session.exec(select(AuditEvent.action).where(AuditEvent.subject_id == sent_earlier(database))).all()
+        told = select(AuditEvent.action).where(AuditEvent.subject_id == sent_earlier(database))
+        actions = session.exec(told.order_by(col(AuditEvent.id))).all()
     assert list(actions) == ["answers.prefilled", "answers.prefill-taken-back"]
 
 
