@@ -56,6 +56,7 @@ from app.features.reviews import queries as reviews
 from app.features.reviews.models import Kind, Review
 from app.features.scorecards import service as scorecards
 from app.features.scorecards.models import ScorecardRow
+from app.features.team.models import TeamNote, TeamTask, TeamVisit
 from app.features.vendors.models import Contact, VendorRow
 from app.features.watch.models import ExpiryNotice, WatchMute, WatchSettings
 from app.infra import jobs
@@ -144,6 +145,7 @@ class Story:
     otto: VendorPerson  # Otterline HR, still answering
     colleague_id: str
     nora: VendorPerson  # Marta's colleague, who was given the last section only
+    note_id: str
     gone: VendorPerson  # another, whose access was taken away while her browser was open
 
 
@@ -176,6 +178,7 @@ class _Teller:
         _, _, otto = self._vendor(campaign, "Otterline HR", "Otto Lind")
         nora_id, nora = self._colleague(marta, "Nora Quist", ["end"])
         _, gone = self._colleague(marta, "Greta Quist", [], revoked=True)
+        note = self._team(marta, nora_id)
         evidence, certificate = self._evidence(marta)
         submission = self._submit(marta, evidence, certificate)
         review = self._review(submission)
@@ -211,7 +214,7 @@ class _Teller:
         return Story(
             campaign.id, release.questionnaire_id, release.id, quillfeather.id, contact.id, mail.id, evidence.id,
             certificate.id, submission.id, scorecard.id, review.id, lookup.id, decision.id, policy.id, enquiry.id,
-            clarification.id, marta, otto, nora_id, nora, gone,
+            clarification.id, marta, otto, nora_id, nora, note.id, gone,
         )  # fmt: skip
 
     def _policy(self, campaign: Campaign) -> PolicyRow:
@@ -300,6 +303,17 @@ class _Teller:
         )  # fmt: skip
         self._keep(login)
         return colleague.id, VendorPerson(of.invitation_id, of.response_id, token, cookie)
+
+    def _team(self, marta: VendorPerson, nora: str) -> TeamNote:
+        """Marta's note, Nora's section, and Nora at work."""
+        common = {"response_id": marta.response_id, "by": "Marta Quist", "at": self.now}
+        note = TeamNote(**common, question_id="Q1", text="Between ourselves.", person_id="contact")
+        visit = TeamVisit(
+            invitation_id=marta.invitation_id, person_id=nora, last_at=self.now, before_at=self.now, section_id="end",
+            section_at=self.now,
+        )  # fmt: skip
+        self._keep(note, TeamTask(**common, place="section:end", person_id=nora), visit)
+        return note
 
     def _evidence(self, marta: VendorPerson) -> tuple[EvidenceFile, CertificateRow]:
         stored = self.storage.put([EVIDENCE], limit=10_000)

@@ -13,11 +13,12 @@ from app.features.registers import models as registers
 from app.features.responses import models as responses
 from app.features.reviews import models as reviews
 from app.features.scorecards import models as scorecards
+from app.features.team import models as team
 from app.features.vendors import models as vendors
 from app.features.watch import models as watch
 from app.infra import http, jobs
 
 TABLES = (
     audit, campaigns, certificates, decisions, enquiries, identity, notifications, policies, questionnaires, registers,
-    responses, reviews, scorecards, vendors, watch, http, jobs,
+    responses, reviews, scorecards, team, vendors, watch, http, jobs,
 )  # fmt: skip

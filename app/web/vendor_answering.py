@@ -41,11 +41,14 @@ from app.web.vendor_shortcuts import certificate_first, effect_view, effects_at
 from app.web.vendor_sight import hidden, seen_files
 from app.web.vendor_status import status_of
 from app.web.vendor_talk import talk_of
+from app.web.vendor_team import here_in, marks, news_at, replies_after, with_people
 from app.web.vendor_views import (
     HubPage,
     QuestionView,
     SavedPage,
     SectionPage,
+    SectionRow,
+    TeamMark,
     frame_of,
     question_view,
     section_rows,
@@ -55,7 +58,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/v/{invitation_id}/")
-def hub(at: VendorDesk = vendor_reads()) -> Response:
+def hub(mine: str = "", at: VendorDesk = vendor_reads()) -> Response:
     view = campaigns.situation(at.session, at.actor, at.now)
     draft = responses.draft(at.session, at.actor, at.now)
     release = load_release(at.session, draft.release_id)
@@ -64,22 +67,24 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
     to_confirm = [q for q in standing.shown if q in stored and stored[q].content.given and not stored[q].confirmed]
     rows = section_rows(release.vendor(), standing.sections, to_confirm=to_confirm)
     kept = certificates.of_response(at.session, draft.response_id)
+    rows, own = with_people(at, draft, release, rows)
+    talk, news = talk_of(at, view), news_at(at, draft, release)
     effects = effects_at(at, draft)
     best = effects.best
     page = HubPage(
         **frame_of(view),
         title=release.vendor().title,
         written_in=release.vendor().language,
-        sections=rows,
+        sections=tuple(r for r in rows if r.id in own) if mine and own else rows,
         answered=standing.answered,
         total=standing.total,
         days_left=days_left(view.due_on, view.zone, at.now),
         draft=draft,
-        resume=next((r for r in rows if r.done < r.total and at.actor.may_answer(r.id)), None),
+        resume=_resume(at, rows, own),
         evidence=responses.evidence_items(at.session, draft.response_id),
         certificates=len(kept),
         minutes_left=_minutes_left(release.vendor().minutes, standing),
-        talk=talk_of(at, view),
+        talk=talk,
         closed_because="" if draft.clarifying else _closed_because(draft),
         clarifying=clarifying_of(at, draft),
         status=status_of(at, draft, view) if draft.submissions else None,
@@ -88,9 +93,19 @@ def hub(at: VendorDesk = vendor_reads()) -> Response:
         offers=certificate_first(release, standing) if draft.writable and at.actor.whole and not kept else None,
         people=sum(1 for person in colleagues.people(at.session, at.actor) if person.revoked_at is None),
         may_invite=at.actor.may_invite,
-        mine=at.actor.sections,
+        only_mine=bool(mine and own),
+        any_mine=bool(own),
+        news=news,
+        replies=replies_after(talk, news.since) if news is not None else (),
+        numbers={q.id: (q.number, q.section) for q in release.vendor().by_id.values()},
     )
     return render(at.request, "vendor/hub.html", page)
+
+
+def _resume(at: VendorDesk, rows: tuple[SectionRow, ...], own: frozenset[str]) -> SectionRow | None:
+    """The first section with something left to answer for this person: of its own sections, when there are any."""
+    left = [r for r in rows if r.done < r.total and at.actor.may_answer(r.id)]
+    return next((r for r in left if r.id in own), left[0] if left else None)
 
 
 def _minutes_left(minutes: int, standing: Standing) -> int:
@@ -171,22 +186,25 @@ def _was_saved(
     here = [q for q in about.affects if q in flipped and questionnaire.by_id[q].section == about.section]
     files = responses.evidence_items(at.session, draft.response_id) if whole or here else ()
     files = seen_files(files, hidden(at, release))
-    changed = tuple(
-        question_view(
-            questionnaire.by_id[q],
-            saved.answers.get(q),
+    beside = marks(at, draft) if whole or here else {}
+
+    def drawn(question: str, *, shown: bool = True) -> QuestionView:
+        view = question_view(
+            questionnaire.by_id[question],
+            saved.answers.get(question),
             files,
-            shown=q in saved.appeared,
-            may_change=draft.may_change(q),
+            shown=shown,
+            may_change=draft.may_change(question),
         )
-        for q in here
-    )
+        return replace(view, team=beside.get(question, TeamMark()))
+
+    changed = tuple(drawn(q, shown=q in saved.appeared) for q in here)
     rows = section_rows(questionnaire, saved.after, about.section)
     time = clock(stored.at, at.actor.zone) if stored else ""
     page = SavedPage(
         ref=at.actor.invitation_id,
         asker=at.actor.organisation_name,
-        question=question_view(about, stored, files),
+        question=drawn(question_id),
         state="saved",
         words=say("Saved %(time)s", time=time) if time else "",
         zone=at.actor.zone,
@@ -283,6 +301,8 @@ def _section_page(
     standing = responses.standing(release.questionnaire, stored)
     questions = drawn(at, draft, release, shown.questions, stored, standing, typed or {}, with_row=with_row)
     rows = section_rows(release.vendor(), standing.sections, shown.id)
+    beside = marks(at, draft)
+    questions = [replace(q, team=beside[q.id]) if q.id in beside else q for q in questions]
     place = [r.id for r in rows].index(shown.id)
     page = SectionPage(
         **frame_of(view),
@@ -297,6 +317,8 @@ def _section_page(
         previous=next((r for r in reversed(rows[:place]) if r.total), None),
         following=next((r for r in rows[place + 1 :] if r.total), None),
         open=any(q.open for q in questions if q.shown),
+        here=here_in(at, draft, release, shown.id),
+        made_at=at.now,
         talk=talk_of(at, view),
         clarifying=clarifying_of(at, draft),
         closed_because=("" if draft.clarifying else _closed_because(draft)) or _not_given(at, shown.id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import APIRouter, Response
 
@@ -14,6 +15,7 @@ from app.features.campaigns import queries as campaigns
 from app.features.campaigns.colleagues import Access, ColleagueInput, PersonView
 from app.features.questionnaires.queries import load_release
 from app.features.responses import queries as responses
+from app.features.team import queries
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import render, see_other
 from app.web.vendor_forms import Fields, Posted, first
@@ -27,6 +29,7 @@ class PersonRow:
     person: PersonView
     sections: tuple[str, ...]  # titles; empty: the whole questionnaire
     is_me: bool
+    seen_at: datetime | None  # last
     manages: bool  # the person at this desk may change this one's access
 
 
@@ -156,12 +159,13 @@ def _page(
 ) -> Response:
     view = campaigns.situation(at.session, at.actor, at.now)
     titles = _titles(at)
-    me = colleagues.person_id(at.actor)
+    me, seen = colleagues.person_id(at.actor), queries.last_seen(at.session, at.actor)
     rows = tuple(
         PersonRow(
             person=person,
             sections=tuple(titles[s] for s in titles if s in person.access.sections),
             is_me=person.id == me,
+            seen_at=max(filter(None, (person.last_seen_at, seen.get(person.id))), default=None),
             manages=colleagues.may_manage(at.actor, person),
         )
         for person in colleagues.people(at.session, at.actor)

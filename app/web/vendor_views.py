@@ -3,9 +3,10 @@
 Made from the projection of a questionnaire, so that nothing a vendor may not know can reach a template.
 """
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
@@ -18,6 +19,7 @@ from app.core.wording import say
 from app.features.campaigns.schemas import InvitationView
 from app.features.responses.answers import DOES_NOT_APPLY
 from app.features.responses.schemas import Content, Counts, Draft, EvidenceItem, Stored
+from app.features.team.schemas import Here, News
 from app.infra.content import reference
 from app.web.vendor_clarifying import Clarifying
 from app.web.vendor_earlier import EarlierView
@@ -69,6 +71,8 @@ class SectionRow:
     total: int
     current: bool = False
     to_confirm: int = 0  # filled in for the vendor, and not confirmed yet
+    person: str = ""  # who answers it
+    here: tuple[str, ...] = ()  # who else has it open
 
     @property
     def state(self) -> str:
@@ -126,6 +130,14 @@ class ConflictView:
 
 
 @dataclass(frozen=True)
+class TeamMark:
+    """Beside a question: who answers it, and how many notes the team has on it."""
+
+    person: str = ""
+    notes: int = 0
+
+
+@dataclass(frozen=True)
 class QuestionView:
     """One question on the page: what is asked, what its fields hold, and how the last save went."""
 
@@ -143,6 +155,7 @@ class QuestionView:
     reusable: tuple[EvidenceItem, ...] = ()
     extra_row: bool = False
     shown: bool = True
+    team: TeamMark = TeamMark()
     withheld: bool = False  # confidential, and of a section that this person was not given
     open: bool = True  # it may be changed
 
@@ -264,6 +277,20 @@ def _value_fields(kind: Kind, value: Any) -> Fields:
 
 
 @dataclass(frozen=True)
+class HereView:
+    """Who else has this section open, and what they saved in it while this page is open."""
+
+    people: tuple[Here, ...]
+    changed: tuple[tuple[str, str, str, datetime], ...] = ()  # question, its number, by, at
+
+    @property
+    def state(self) -> str:
+        """Differs when the words do: the page is told nothing new otherwise."""
+        told = [(p.name, p.saved_at is not None) for p in self.people], [c[0::3] for c in self.changed]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
 class SectionPage(VendorFrame):
     """One section with its questions."""
 
@@ -286,6 +313,8 @@ class SectionPage(VendorFrame):
     answered: int = 0
     total: int = 0
     days_left: int | None = None
+    here: HereView | None = None  # None: this person works alone
+    made_at: datetime | None = None
 
     @property
     def to_confirm(self) -> int:
@@ -347,4 +376,13 @@ class HubPage(VendorFrame):
     earlier: tuple[EarlierView, ...] = ()
     people: int = 1  # with access, at the vendor
     may_invite: bool = True
-    mine: frozenset[str] = frozenset()  # sections given to this person; empty: all
+    only_mine: bool = False  # sections that this person answers
+    any_mine: bool = False
+    news: News | None = None  # since this person was here last
+    replies: tuple[tuple[str, datetime], ...] = ()  # of the buyer, since then: question id or empty, when
+    numbers: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # question -> number, section
+
+    def section_number(self, section_id: str) -> str:
+        return next(
+            (number.partition(".")[0] for number, section in self.numbers.values() if section == section_id), ""
+        )

@@ -50,7 +50,7 @@ BUYER = (
 STRANGER = ("/login", "{link}", "{link}/decline", "/q/0123456789abcdefghjkmnpqrs")
 VENDOR = (
     "{desk}", "{desk}questions", "{desk}sections/scope", "{desk}sections/data", "{desk}check", "{desk}evidence",
-    "{desk}certificates", "{desk}people", "{desk}rest",
+    "{desk}certificates", "{desk}people", "{desk}rest", "{desk}tasks", "{team}",
     "{desk}certificates/new", "{reading}", "{reading}?edit=valid_until",
 )  # fmt: skip
 
@@ -74,6 +74,7 @@ def demo(site: Site) -> Demo:
             "SELECT r.invitation_id, e.id FROM reading g JOIN evidence e ON e.id = g.evidence_id "
             "JOIN response r ON r.id = e.response_id WHERE r.state = 'draft' LIMIT 1"
         ).one()
+        question_id = connection.exec_driver_sql("SELECT question_id FROM answer LIMIT 1").scalar_one()
         questionnaire = connection.exec_driver_sql("SELECT id FROM questionnaire LIMIT 1").scalar_one()
         vendor = connection.exec_driver_sql("SELECT id FROM vendor ORDER BY id LIMIT 1").scalar_one()
         certificate = connection.exec_driver_sql(
@@ -112,6 +113,7 @@ def demo(site: Site) -> Demo:
         "response": f"/responses/{response}",
         "review": f"/reviews/{response}",
         "certificate": f"/responses/{response}/certificates/{certificate}?fact=scope",
+        "team": f"/v/{invitation}/answers/{question_id}/team",
         "reading": f"/v/{invitation}/evidence/{file}/reading",
         "questionnaire": f"/questionnaires/{questionnaire}",
     }

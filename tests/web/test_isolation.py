@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,6 +144,10 @@ _line(
     "GET /v/{invitation_id}/answers/{question_id}/history",
     "POST /v/{invitation_id}/answers/{question_id}/history",
 )
+_line(VENDOR, "POST /v/{invitation_id}/here", "GET /v/{invitation_id}/tasks", "POST /v/{invitation_id}/tasks")
+for _step in ("", "/remove", "/person"):
+    _line(VENDOR, f"POST /v/{{invitation_id}}/answers/{{question_id}}/team{_step}")
+_line(VENDOR, "GET /v/{invitation_id}/answers/{question_id}/team")
 _line(VENDOR, "GET /v/{invitation_id}/people", "POST /v/{invitation_id}/people")
 for _step in ("", "/resend", "/link", "/revoke"):
     _line(VENDOR, f"POST /v/{{invitation_id}}/people/{{person_id}}{_step}")
@@ -185,6 +190,7 @@ SECRETS = (
     "AIMS-1",
     "Claims alone are not enough",
     "Nora Quist",
+    "Between ourselves",
 )
 
 
@@ -298,6 +304,7 @@ class World:
             "register_name": "Mallory",
             "answer": "in force", "on": "2026-11-20", "words": "Mallory", "lookup_id": self.story.lookup_id,
             "withdrawn_reason": "Mallory", "text": "Mallory", "question": "Q1", "enquiry": self.story.enquiry_id,
+            "section": "use", "person": "contact", "section:use": "contact", "note": self.story.note_id,
         }  # fmt: skip
 
     def everything(self) -> dict[str, list[object]]:
@@ -378,6 +385,7 @@ def test_a_vendor_gets_in_at_its_own_door_and_reading_changes_nothing(world: Wor
 NOT_FOR_NORA = [
     "POST /v/{invitation_id}/sections/{section_id}", "POST /v/{invitation_id}/answers/{question_id}",
     "POST /v/{invitation_id}/answers/{question_id}/history", "POST /v/{invitation_id}/submit",
+    "POST /v/{invitation_id}/answers/{question_id}/team/person",
     "POST /v/{invitation_id}/reopen", "POST /v/{invitation_id}/explanations", "POST /v/{invitation_id}/people",
     "POST /v/{invitation_id}/spreadsheet/take", "POST /v/{invitation_id}/evidence/reuse/{question_id}",
     "POST /v/{invitation_id}/certificates",
@@ -419,6 +427,23 @@ def test_a_viewer_sees_an_invitation_but_not_the_link_that_opens_it(world: World
     line = ("GET", "/campaigns/{campaign_id}/invitations/{invitation_id}")
     assert world.story.marta.token in world.knock(line, world.cast.tomas).text
     assert world.story.marta.token not in world.knock(line, world.cast.vera).text
+
+
+BUYERS_PAGES = sorted(line for line, access in LINES.items() if isinstance(access, Permission) and line[0] == "GET")
+
+
+@pytest.mark.parametrize("line", BUYERS_PAGES, ids=" ".join)
+def test_what_a_vendors_people_say_among_themselves_is_on_no_page_of_the_buyer(
+    world: World, line: tuple[str, str]
+) -> None:
+    answer = world.knock(line, world.cast.ines)
+    content = answer.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            content = b"".join(book.read(name) for name in book.namelist())
+    words = " ".join(texts(content)).encode() if content.startswith(b"%PDF") else content
+    assert b"Between ourselves" not in words
+    assert world.story.nora.token.encode() not in words
 
 
 def test_a_link_opened_by_a_mail_scanner_changes_nothing(world: World) -> None:
