@@ -23,18 +23,19 @@ LOCALES = ROOT / "app" / "locales"
 KEYWORDS = {
     "_": None, "gettext": None, "say": None, "template": None, "ngettext": (1, 2), "say_count": (1, 2),
 }  # fmt: skip
-# Vendors read these; everything else is a buyer's.
+# Vendors read these, mails to the buyer's own people not among them; everything else is a buyer's.
 TEMPLATES = (
-    "base.html", "_says.html", "ui.html", "vendor.html", "error.html", "plain.html", "vendor/**/*.html",
-    "mail/_*", "mail/invitation.*", "mail/reminder.*", "mail/new-link.*", "mail/receipt.*", "mail/renewal.*",
+    "base.html", "_says.html", "ui.html", "vendor.html", "error.html", "plain.html", "vendor/**/*.html", "mail/*",
 )  # fmt: skip
+TO_BUYERS = ("enquiry", "expiry")  # fmt: skip
 HEADER = """\
 # Countersign: what vendors read, in {language}.
 # Collected by `make messages`; placeholders are %(name)s. docs/contributors.md says how to translate."""
 
 
 def vendor_templates() -> list[Path]:
-    return sorted({path for glob in TEMPLATES for path in (ROOT / "templates").glob(glob)})
+    found = {path for glob in TEMPLATES for path in (ROOT / "templates").glob(glob)}
+    return sorted(path for path in found if not (path.parent.name == "mail" and path.stem in TO_BUYERS))
 
 
 def collected() -> Catalog:
