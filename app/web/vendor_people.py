@@ -12,7 +12,7 @@ from app.core.typed import parse
 from app.core.wording import say
 from app.features.campaigns import colleagues
 from app.features.campaigns import queries as campaigns
-from app.features.campaigns.colleagues import Access, ColleagueInput, PersonView
+from app.features.campaigns.schemas import Access, ColleagueInput, PersonView, person_id
 from app.features.questionnaires.queries import load_release
 from app.features.responses import queries as responses
 from app.features.team import queries
@@ -159,7 +159,7 @@ def _page(
 ) -> Response:
     view = campaigns.situation(at.session, at.actor, at.now)
     titles = _titles(at)
-    me, seen = colleagues.person_id(at.actor), queries.last_seen(at.session, at.actor)
+    me, seen = person_id(at.actor), queries.last_seen(at.session, at.actor)
     rows = tuple(
         PersonRow(
             person=person,

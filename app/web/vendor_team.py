@@ -16,7 +16,7 @@ from app.core.typed import parse
 from app.core.wording import say
 from app.features.campaigns import colleagues
 from app.features.campaigns import queries as campaigns
-from app.features.campaigns.colleagues import PersonView
+from app.features.campaigns.schemas import PersonView, person_id
 from app.features.errors import NotFound
 from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.responses import queries as responses
@@ -136,7 +136,7 @@ def with_people(
     people = colleagues.people(at.session, at.actor)
     names, tasks = _names(people), queries.tasks(at.session, draft.response_id)
     found = queries.here(at.session, at.actor, draft.response_id, people, release.questionnaire, at.now)
-    places = queries.places_of(tasks, colleagues.person_id(at.actor))
+    places = queries.places_of(tasks, person_id(at.actor))
     return tuple(
         replace(
             row,
@@ -310,7 +310,7 @@ def _team_page(
 
 
 def _note(row: TeamNote, at: VendorDesk) -> NoteView:
-    return NoteView(row.id, row.text, row.by, row.at, row.person_id == colleagues.person_id(at.actor))
+    return NoteView(row.id, row.text, row.by, row.at, row.person_id == person_id(at.actor))
 
 
 def _tasks_page(at: VendorDesk, *, told: str = "", problems: tuple[Problem, ...] = (), status: int = 200) -> Response:

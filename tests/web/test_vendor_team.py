@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import SQLModel, select
 
-from app.features.campaigns.colleagues import Access, PersonView
+from app.features.campaigns.schemas import Access, PersonView
 from app.features.notifications.models import Mail
 from app.features.team.models import TeamVisit
 from app.features.team.schemas import mentioned

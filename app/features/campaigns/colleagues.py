@@ -8,11 +8,9 @@ has expired, and revoking it ends the browsers that came in by it at once.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
 from app.core.problems import Invalid, Problem
@@ -20,10 +18,10 @@ from app.core.wording import say
 from app.features.audit import service as audit
 from app.features.campaigns import queries
 from app.features.campaigns.models import Colleague, Invitation, VendorSession
-from app.features.campaigns.schemas import InvitationView
+from app.features.campaigns.schemas import CONTACT, Access, ColleagueInput, InvitationView, PersonView
 from app.features.campaigns.service import require_writable
 from app.features.errors import Closed, NotFound, TooMany
-from app.features.identity.schemas import Email, Name, VendorActor
+from app.features.identity.schemas import VendorActor
 from app.features.notifications import service as notifications
 from app.infra.mail import compose
 from app.infra.settings import Settings
@@ -32,54 +30,12 @@ from app.infra.wording import weekday
 
 MOST_COLLEAGUES = 50
 RESEND_PAUSE = timedelta(minutes=2)
-CONTACT = "contact"  # the id, on pages, of whoever the invitation itself names
 CODES = {
     "TEAM-KNOWN": "Somebody with this address has access already.",
     "TEAM-MANY": "More people were invited to one questionnaire than one can have.",
     "TEAM-SECTIONS": "Access to some sections names none, or one that the person who invites was not given.",
     "TEAM-SUBMIT": "Whoever submits needs the whole questionnaire.",
 }
-
-
-class ColleagueInput(BaseModel):
-    """Whom to invite, as typed. `parse` raises Invalid."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: Name
-    email: Email
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What a colleague may do. Everybody reads everything but confidential answers of sections that are not theirs."""
-
-    sections: tuple[str, ...] = ()  # empty: the whole questionnaire
-    may_submit: bool = False
-    may_invite: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """Somebody who has, or had, access to a response on the vendor's side."""
-
-    id: str  # CONTACT, or the colleague's
-    name: str
-    email: str
-    access: Access
-    last_seen_at: datetime | None
-    link_sent_at: datetime | None
-    link_shown: bool = False
-    invited_by: str = ""
-    revoked_at: datetime | None = None
-
-    @property
-    def is_contact(self) -> bool:
-        return self.id == CONTACT
-
-
-def person_id(actor: VendorActor) -> str:
-    return actor.colleague_id or CONTACT
 
 
 def people(session: Session, actor: VendorActor) -> tuple[PersonView, ...]:

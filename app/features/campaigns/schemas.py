@@ -14,6 +14,9 @@ from app.core.problems import Problem
 from app.core.response import Subject, Vendor
 from app.core.typed import day, line, prose, refused
 from app.features.campaigns.models import Campaign, CampaignState, Late
+from app.features.identity.schemas import Email, Name, VendorActor
+
+CONTACT = "contact"  # the id, on pages, of whoever the invitation itself names
 
 
 def is_overdue(due_on: date | None, zone: ZoneInfo, now: datetime) -> bool:
@@ -232,3 +235,44 @@ class Added:
     added: int  # invitations made
     new_vendors: int  # of which for vendors not known before
     already: int  # rows whose vendor was in the campaign before
+
+
+class ColleagueInput(BaseModel):
+    """Whom to invite, as typed. `parse` raises Invalid."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: Name
+    email: Email
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a colleague may do. Everybody reads everything but confidential answers of sections that are not theirs."""
+
+    sections: tuple[str, ...] = ()  # empty: the whole questionnaire
+    may_submit: bool = False
+    may_invite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody who has, or had, access to a response on the vendor's side."""
+
+    id: str  # CONTACT, or the colleague's
+    name: str
+    email: str
+    access: Access
+    last_seen_at: datetime | None
+    link_sent_at: datetime | None
+    link_shown: bool = False
+    invited_by: str = ""
+    revoked_at: datetime | None = None
+
+    @property
+    def is_contact(self) -> bool:
+        return self.id == CONTACT
+
+
+def person_id(actor: VendorActor) -> str:
+    return actor.colleague_id or CONTACT

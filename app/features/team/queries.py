@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.questionnaire.model import Questionnaire
-from app.features.campaigns.colleagues import PersonView, person_id
+from app.features.campaigns.schemas import PersonView, person_id
 from app.features.identity.schemas import VendorActor
 from app.features.responses import queries as responses
 from app.features.responses.models import AnswerRow, AnswerVersion, EvidenceFile

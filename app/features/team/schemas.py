@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict
 
 from app.core.typed import prose
-from app.features.campaigns.colleagues import PersonView
+from app.features.campaigns.schemas import PersonView
 
 CODES = {
     "TEAM-PERSON": "Somebody was chosen who has no access, or was not given that section.",

@@ -11,7 +11,7 @@ from app.core.problems import Invalid, Problem
 from app.core.questionnaire.model import Questionnaire
 from app.core.wording import say
 from app.features.campaigns import queries as campaigns
-from app.features.campaigns.colleagues import PersonView, person_id
+from app.features.campaigns.schemas import PersonView, person_id
 from app.features.errors import NotFound
 from app.features.identity.schemas import VendorActor
 from app.features.notifications import service as notifications
