@@ -301,8 +301,6 @@ def _section_page(
     standing = responses.standing(release.questionnaire, stored)
     questions = drawn(at, draft, release, shown.questions, stored, standing, typed or {}, with_row=with_row)
     rows = section_rows(release.vendor(), standing.sections, shown.id)
-    beside = marks(at, draft)
-    questions = [replace(q, team=beside[q.id]) if q.id in beside else q for q in questions]
     place = [r.id for r in rows].index(shown.id)
     page = SectionPage(
         **frame_of(view),

@@ -21,7 +21,8 @@ from app.web.vendor_earlier import origin_words
 from app.web.vendor_forms import Fields, first, of_question, renumbered, without_row
 from app.web.vendor_shortcuts import effects_at
 from app.web.vendor_sight import hidden, seen_files
-from app.web.vendor_views import ConflictView, QuestionView, question_view
+from app.web.vendor_team import marks
+from app.web.vendor_views import ConflictView, QuestionView, TeamMark, question_view
 
 AGAIN = "again"  # what the button says for an answer whose certificate no longer gives it
 BUTTONS = ("add-row", "remove-row", "clear", "keep", "take", "confirm")  # beside a question; they come back to it
@@ -127,6 +128,7 @@ def drawn(
     origins = {a.origin for a in stored.values() if a.origin}
     effects = effects_at(at, draft) if origins else Effects()
     before = {one.submission: one for one in earlier_at(at, draft)} if origins else {}
+    beside = marks(at, draft)
     questions = []
     for about in asked:
         if about.id in unseen:
@@ -140,7 +142,8 @@ def drawn(
             question = _from(question, origin, effects, before.get(origin), at)
         if wrong := typed.get(about.id):
             question = replace(question, fields=wrong.fields, problems=wrong.problems, conflict=wrong.conflict)
-        questions.append(replace(question, extra_row=about.id == with_row))
+        team = beside.get(about.id, TeamMark())
+        questions.append(replace(question, extra_row=about.id == with_row, team=team))
     return questions
 
 
