@@ -47,6 +47,7 @@ from app.features.responses.models import (
     ExplanationRow,
     ExplanationVersion,
     FeedbackRow,
+    ReceivedFile,
     ResponseRow,
     ResponseState,
     Submission,
@@ -141,6 +142,7 @@ class Story:
     policy_id: str
     enquiry_id: str
     clarification_id: str
+    received_id: str
     marta: VendorPerson  # Quillfeather Talent, has submitted
     otto: VendorPerson  # Otterline HR, still answering
     colleague_id: str
@@ -214,7 +216,7 @@ class _Teller:
         return Story(
             campaign.id, release.questionnaire_id, release.id, quillfeather.id, contact.id, mail.id, evidence.id,
             certificate.id, submission.id, scorecard.id, review.id, lookup.id, decision.id, policy.id, enquiry.id,
-            clarification.id, marta, otto, nora_id, nora, note.id, gone,
+            clarification.id, self._brought(marta.response_id).id, marta, otto, nora_id, nora, note.id, gone,
         )  # fmt: skip
 
     def _policy(self, campaign: Campaign) -> PolicyRow:
@@ -418,6 +420,26 @@ class _Teller:
             ),
         )  # fmt: skip
         return enquiry
+
+    def _brought(self, response_id: str) -> ReceivedFile:
+        """What Marta answered elsewhere, brought along as a file."""
+        content = {
+            "format": "countersign-answers/1",
+            "made": {
+                "vendor": "Quillfeather Talent", "name": "Marta Quist", "at": self.now.isoformat(), "state": "draft",
+            },
+            "questionnaire": {"id": "elsewhere", "title": {"en": "Oversight"}, "edition": 1, "sha256": "ab" * 32},
+            "answers": [{
+                "question": "E1", "value": "By asking people.",
+                "asked": {"type": "long_text", "ask": {"en": "What else should we know?"}},
+            }],
+        }  # fmt: skip
+        row = ReceivedFile(
+            organisation_id=self.organisation, response_id=response_id, sha256="cd" * 32, content=content,
+            standing="unsigned", received_by="Marta Quist", received_at=self.now,
+        )  # fmt: skip
+        self._keep(row)
+        return row
 
     def _clarify(self, submission: Submission) -> ClarificationRow:
         """Rosa asks about Marta's first answer, which is open again; and Tomas has told what to improve."""

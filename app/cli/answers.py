@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from app.core.answer_file import AnswerFile
     from app.infra.settings import Settings
     from app.infra.signing import Known, Verdict
-
-MOST_BYTES = 4_000_000
 
 
 def verify_answers(
@@ -24,10 +21,11 @@ def verify_answers(
 ) -> None:
     """Say who made an answer file, and whether it is as it was signed. Exit code 1: changed, or no answer file."""
     from app.core.problems import Invalid
+    from app.infra.answer_files import opened
 
     known = _known(keys)
     try:
-        found, verdict = _opened(file.read_bytes(), known)
+        found, verdict = opened(file.read_bytes(), known)
     except Invalid as invalid:
         for problem in invalid.problems:
             typer.echo(f"{problem.code} {problem.where}: {problem.message} {problem.remedy}", err=True)
@@ -51,22 +49,6 @@ def answer_keys(
     if new:
         signing.replace_key(settings)
     typer.echo(json.dumps(signing.published(settings), indent=2))
-
-
-def _opened(body: bytes, known: dict[str, Known]) -> tuple[AnswerFile, Verdict]:
-    """Raises Invalid."""
-    from app.core import answer_file, json_text
-    from app.core.problems import Invalid
-    from app.infra.signing import Standing, verify
-
-    data = json_text.read(body, MOST_BYTES)
-    found = answer_file.understood(data)
-    verdict = verify(found.signature, answer_file.signed_bytes(data), known)
-    if verdict.standing is Standing.CHANGED:
-        raise Invalid([answer_file.changed()])
-    if verdict.standing is Standing.UNREADABLE:
-        raise Invalid([answer_file.unreadable_signature()])
-    return found, verdict
 
 
 def _words(verdict: Verdict) -> str:

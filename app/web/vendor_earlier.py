@@ -23,6 +23,7 @@ class EarlierView:
     submission: str
     title: str
     edition: int
+    brought: bool
     about: str
     sent_at: datetime
     fillable: int
@@ -31,8 +32,8 @@ class EarlierView:
 
 
 def earlier_views(found: tuple[Earlier, ...]) -> tuple[EarlierView, ...]:
-    """What was filled in, and else the one that answers most: nobody is to compare their own old papers."""
-    used = [one for one in found if one.to_confirm or one.confirmed]
+    """What was filled in, what was brought along, and else the one that answers most: nobody compares old papers."""
+    used = [one for one in found if one.to_confirm or one.confirmed or (one.brought and one.fillable)]
     best = max(found, key=lambda one: len(one.fillable), default=None)
     shown = used + [one for one in (best,) if one is not None and one not in used and one.fillable]
     return tuple(_view(one) for one in shown)
@@ -43,6 +44,7 @@ def _view(one: Earlier) -> EarlierView:
         submission=one.submission,
         title=one.title,
         edition=one.edition,
+        brought=one.brought,
         about=one.about,
         sent_at=one.sent_at,
         fillable=len(one.fillable),
@@ -54,6 +56,8 @@ def _view(one: Earlier) -> EarlierView:
 def origin_words(one: Earlier, zone: ZoneInfo) -> str:
     """What an answer was filled in from, to be put after "filled in from"."""
     then = day(one.sent_at, zone)
+    if one.brought:
+        return say("your file of %(sent_at)s, “%(title)s”", sent_at=then, title=one.title)
     if one.elsewhere:
         return say("your answers of %(sent_at)s to “%(title)s”", sent_at=then, title=one.title)
     if one.edition:

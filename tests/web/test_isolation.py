@@ -137,6 +137,9 @@ _line(VENDOR, "POST /v/{invitation_id}/language")
 _line(VENDOR, "GET /v/{invitation_id}/spreadsheet", "GET /v/{invitation_id}/spreadsheet.xlsx")
 _line(VENDOR, "POST /v/{invitation_id}/spreadsheet", "POST /v/{invitation_id}/spreadsheet/take")
 _line(VENDOR, "GET /v/{invitation_id}/answer-file", "GET /v/{invitation_id}/answer-file.json")
+_line(VENDOR, "POST /v/{invitation_id}/answer-file", "GET /v/{invitation_id}/answer-file/{received_id}")
+for _step in ("files", "remove"):
+    _line(VENDOR, f"POST /v/{{invitation_id}}/answer-file/{{received_id}}/{_step}")
 _line(VENDOR, "POST /v/{invitation_id}/earlier/{submission_id}/fill")
 _line(VENDOR, "POST /v/{invitation_id}/earlier/{submission_id}/take-back")
 _line(
@@ -281,7 +284,8 @@ class World:
             "questionnaire_id": story.questionnaire_id, "release_id": story.release_id, "vendor_id": story.vendor_id,
             "contact_id": story.contact_id, "scorecard_id": story.scorecard_id, "response_id": owner.response_id,
             "evidence_id": story.evidence_id, "certificate_id": story.certificate_id,
-            "submission_id": story.submission_id, "member_id": self.cast.vera.actor.id,
+            "submission_id": story.submission_id, "received_id": story.received_id,
+            "member_id": self.cast.vera.actor.id,
             "session_id": self.cast.vera.actor.session_id, "decision_id": story.decision_id,
             "policy_id": story.policy_id, "enquiry_id": story.enquiry_id, "person_id": story.colleague_id,
             "clarification_id": story.clarification_id,
@@ -395,6 +399,7 @@ NOT_FOR_NORA = [
         f"POST /v/{{invitation_id}}/certificates/{{certificate_id}}{step}"
         for step in ("", "/remove", "/restore", "/fill", "/take-back", "/facts/{name}", "/confirm", "/put-back")
     ),
+    *(f"POST /v/{{invitation_id}}/answer-file/{{received_id}}/{step}" for step in ("files", "remove")),
 ]  # fmt: skip
 
 

@@ -82,9 +82,7 @@ def effects(session: Session, actor: VendorActor, draft: Draft, now: datetime) -
     shown = visible(questionnaire, AsRead(stored))
     order = [q for q in questionnaire.by_id if q in shown]
     could = {q for offer in found for q in offer.could}
-    earlier = responses.submissions_among(
-        session, actor, {s.origin for s in stored.values() if s.origin} - given.keys()
-    )
+    earlier = responses.earlier_among(session, actor, {s.origin for s in stored.values() if s.origin} - given.keys())
     return Effects(
         of=tuple(_effect(offer, stored, order) for offer in found),
         adrift=frozenset(

@@ -1,10 +1,12 @@
-"""What a vendor answered this buyer before: offered, filled in when it asks for it, confirmed, taken back."""
+"""What a vendor answered before, to this buyer or in a file that it brought along: offered, filled in when it asks for
+it, confirmed, taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -16,18 +18,20 @@ from app.features.audit import service as audit
 from app.features.errors import Conflict, NotFound
 from app.features.identity.schemas import VendorActor
 from app.features.questionnaires.queries import LoadedRelease, load_release
-from app.features.responses import queries, service
-from app.features.responses.models import ResponseRow, Submission
+from app.features.responses import queries, received, service
+from app.features.responses.models import ReceivedFile, ResponseRow, Submission
 from app.features.responses.schemas import Content, Draft, Stored
+from app.infra.language import spoken
 
 MOST = 12  # earlier responses that are looked at, the newest first
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """One earlier response, and what of it can be filled in here. Ids of questions, in the order of the document."""
+    """One earlier response or received file, and what of it can be filled in here. Ids of questions, in the order of
+    the document."""
 
-    submission: str
+    submission: str  # or the received file
     title: str  # of the questionnaire that was answered then
     edition: int  # of this questionnaire, when it was another one than now; else 0
     elsewhere: bool  # it was another questionnaire
@@ -37,10 +41,12 @@ class Earlier:
     fillable: tuple[str, ...]  # asked now, and nobody has answered
     to_confirm: tuple[str, ...]  # filled in from it
     confirmed: tuple[str, ...]
+    brought: bool = False  # in a file, from elsewhere
 
 
 def earlier(session: Session, actor: VendorActor, draft: Draft, now: datetime) -> tuple[Earlier, ...]:
-    """The vendor's other responses to this buyer that answer something here, the newest first.
+    """The files that the vendor brought along, and its other responses to this buyer that answer something here; of
+    each the newest first.
 
     Answers to confidential questions are offered to the person who signed them, and to nobody else: links go to
     persons, and not everybody at a vendor may read everything.
@@ -48,11 +54,10 @@ def earlier(session: Session, actor: VendorActor, draft: Draft, now: datetime) -
     release = load_release(session, draft.release_id)
     stored = queries.answers(session, draft.response_id)
     shown = queries.standing(release.questionnaire, stored).shown
-    found = (
-        _earlier(session, actor, sent, released, release, stored, shown, now)
-        for sent, released in _sent(session, actor, draft)
-    )
-    return tuple(one for one in found if one.answers)
+    here = _Here(release, stored, shown, now.astimezone(actor.zone).date())
+    brought = [_brought(row, here) for row in received.of_response(session, draft.response_id)]
+    sent = [_earlier(session, actor, sent, released, here) for sent, released in _sent(session, actor, draft)]
+    return tuple(one for one in [*brought, *sent] if one.answers)
 
 
 def fill(session: Session, actor: VendorActor, submission_id: str, now: datetime) -> tuple[str, ...]:
@@ -76,6 +81,8 @@ def fill(session: Session, actor: VendorActor, submission_id: str, now: datetime
         )
     if filled:
         _record(session, actor, "answers.prefilled", submission_id, filled, now)
+    if one.brought:
+        received.link(session, actor, submission_id, now)
     return filled
 
 
@@ -140,39 +147,71 @@ def _sent(session: Session, actor: VendorActor, draft: Draft) -> list[tuple[Subm
     return [(sent, release_id) for sent, release_id in session.exec(wanted)]
 
 
-def _earlier(
-    session: Session,
-    actor: VendorActor,
-    sent: Submission,
-    released: str,
-    release: LoadedRelease,
-    stored: Mapping[str, Stored],
-    shown: frozenset[str],
-    now: datetime,
-) -> Earlier:
+class _Here(NamedTuple):
+    """What is asked and answered here."""
+
+    release: LoadedRelease
+    stored: Mapping[str, Stored]
+    shown: frozenset[str]
+    today: date
+
+
+def _earlier(session: Session, actor: VendorActor, sent: Submission, released: str, here: _Here) -> Earlier:
     before = load_release(session, released)
     core = Response.model_validate(sent.content)
     mine = sent.signed_email.casefold() == actor.email.casefold()
     asked = before.questionnaire.by_id
     readable = {q: a for q, a in core.answers.items() if mine or q not in asked or not asked[q].visibility.confidential}
-    answers = carried(before.questionnaire, readable, release.questionnaire, now.date())
-    same = before.questionnaire.id == release.questionnaire.id
-    from_it = [q for q in release.questionnaire.by_id if q in stored and stored[q].origin == sent.id]
-    return Earlier(
+    same = before.questionnaire.id == here.release.questionnaire.id
+    one = Earlier(
         submission=sent.id,
         title=before.title,
-        edition=before.number if same and before.digest != release.digest else 0,
+        edition=before.number if same and before.digest != here.release.digest else 0,
         elsewhere=not same,
         about=core.subject.name,
         sent_at=sent.submitted_at,
-        answers=answers,
-        fillable=tuple(q for q in answers if q in shown and (q not in stored or not stored[q].content.given)),
-        to_confirm=tuple(q for q in from_it if not stored[q].confirmed and q in shown),
-        confirmed=tuple(q for q in from_it if stored[q].confirmed and q in shown),
+        answers=carried(before.questionnaire, readable, here.release.questionnaire, here.today),
+        fillable=(),
+        to_confirm=(),
+        confirmed=(),
+    )
+    return _counted(one, here)
+
+
+def _brought(row: ReceivedFile, here: _Here) -> Earlier:
+    file = received.content_of(row)
+    same = file.id == here.release.questionnaire.id
+    one = Earlier(
+        submission=row.id,
+        title=file.questionnaire.title.in_(spoken()),
+        edition=file.questionnaire.edition if same and file.questionnaire.sha256 != here.release.digest else 0,
+        elsewhere=not same,
+        about="",
+        sent_at=file.made.at,
+        answers=carried(file, received.answers_of(file), here.release.questionnaire, here.today),
+        fillable=(),
+        to_confirm=(),
+        confirmed=(),
+        brought=True,
+    )
+    return _counted(one, here)
+
+
+def _counted(one: Earlier, here: _Here) -> Earlier:
+    stored, shown = here.stored, here.shown
+    from_it = [
+        q for q in here.release.questionnaire.by_id if q in stored and q in shown and stored[q].origin == one.submission
+    ]
+    return replace(
+        one,
+        fillable=tuple(q for q in one.answers if q in shown and (q not in stored or not stored[q].content.given)),
+        to_confirm=tuple(q for q in from_it if not stored[q].confirmed),
+        confirmed=tuple(q for q in from_it if stored[q].confirmed),
     )
 
 
 def _record(
     session: Session, actor: VendorActor, action: str, submission_id: str, questions: tuple[str, ...], now: datetime
 ) -> None:
-    audit.record(session, actor, action, kind="submission", subject=submission_id, now=now, questions=list(questions))
+    kind = "submission" if session.get(Submission, submission_id) else "answer-file"
+    audit.record(session, actor, action, kind=kind, subject=submission_id, now=now, questions=list(questions))

@@ -1,5 +1,5 @@
 """Tables: response, answer, answer_version, explanation, explanation_version, evidence, evidence_link, submission,
-clarification, feedback."""
+clarification, feedback, received_file."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class AnswerRow(SQLModel, table=True):
     note: str = ""
     offer: dict[str, Any] | None = Field(default=None, sa_type=Json)
     confirmed: bool = True
-    origin: str = Field(default="", max_length=26)  # the certificate it was prefilled from
+    origin: str = Field(default="", max_length=26)  # certificate, submission or received file it was prefilled from
     version: int = 1
     by: str = Field(max_length=200)
     at: datetime = Field(sa_type=UtcDateTime)
@@ -161,6 +161,23 @@ class Submission(SQLModel, table=True):
         """What people quote: the beginning of the digest of what was sent."""
         digest = self.digest.upper()
         return f"{digest[:4]}-{digest[4:8]}-{digest[8:12]}"
+
+
+class ReceivedFile(SQLModel, table=True):
+    """An answer file that the vendor brought along from elsewhere. Answers that were filled in from it name it as their
+    origin, so the row stays when the file is removed; what it says goes."""
+
+    __tablename__ = "received_file"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=26)
+    organisation_id: str = Field(foreign_key="organisation.id", index=True, max_length=26)
+    response_id: str = Field(foreign_key="response.id", index=True, max_length=26)
+    sha256: str = Field(max_length=64)  # of what it says
+    content: dict[str, Any] = Field(sa_type=Json)  # app.core.answer_file.AnswerFile
+    standing: str = Field(max_length=16)  # of its signature: app.infra.signing.Standing
+    received_by: str = Field(max_length=200)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ClarificationState(StrEnum):

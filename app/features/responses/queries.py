@@ -26,6 +26,7 @@ from app.features.responses.models import (
     AnswerVersion,
     EvidenceFile,
     EvidenceLink,
+    ReceivedFile,
     ResponseRow,
     ResponseState,
     Submission,
@@ -162,12 +163,14 @@ def withheld(actor: VendorActor, questionnaire: Questionnaire) -> frozenset[str]
     )
 
 
-def submissions_among(session: Session, actor: VendorActor, ids: Collection[str]) -> frozenset[str]:
-    """Which of these ids are submissions to the organisation that asks."""
+def earlier_among(session: Session, actor: VendorActor, ids: Collection[str]) -> frozenset[str]:
+    """Which of these ids are submissions to the organisation that asks, or answer files that came in to it."""
     if not ids:
         return frozenset()
-    mine = Submission.organisation_id == actor.organisation_id
-    return frozenset(session.exec(select(Submission.id).where(mine, col(Submission.id).in_(ids))))
+    mine = actor.organisation_id
+    sent = select(Submission.id).where(Submission.organisation_id == mine, col(Submission.id).in_(ids))
+    came = select(ReceivedFile.id).where(ReceivedFile.organisation_id == mine, col(ReceivedFile.id).in_(ids))
+    return frozenset([*session.exec(sent), *session.exec(came)])
 
 
 def standing(questionnaire: Questionnaire, stored: Mapping[str, Stored]) -> Standing:
