@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
+from app.core.questionnaire.visibility import visible
+from app.core.response import Answer
 from app.core.response import Response as CoreResponse
 from app.core.scoring.canonical import canonical
 from app.core.wording import say
@@ -191,15 +193,16 @@ def _sent(at: VendorDesk, draft: Draft, number: int) -> Submission:
 
 
 def _as_answered(release: LoadedRelease, content: CoreResponse) -> tuple[AnswerGroup, ...]:
-    """What was sent, section by section; those without an answer are left out."""
+    """What was sent, section by section, with the questions that came up and were left open."""
     names = {e.id: e.name for e in content.evidence}
+    asked = visible(release.questionnaire, content.answers) | content.answers.keys()
     groups = (
         AnswerGroup(
             SectionRow(s.id, s.number, s.title, 0, 0),
             tuple(
-                answer_line(release.questionnaire.by_id[q.id], q.number, content.answers[q.id], names)
+                answer_line(release.questionnaire.by_id[q.id], q.number, content.answers.get(q.id, Answer()), names)
                 for q in s.questions
-                if q.id in content.answers
+                if q.id in asked
             ),
         )
         for s in release.vendor().sections

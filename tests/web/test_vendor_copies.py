@@ -103,6 +103,7 @@ def test_the_answers_as_they_stand_and_then_as_they_were_sent(
     of_data = hashlib.sha256(marta.get(quillfeather.page("copy.json")).content).hexdigest()
     assert of_data in receipt
     assert _digest(sent) == of_data
+    assert "2.1 How long do you keep logs? Not answered" in sent
 
     marta.post(quillfeather.page("reopen"))
     answer(marta, quillfeather, "B04", 1, value="deployer")
