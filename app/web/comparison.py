@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from app.core.problems import Problem
 from app.features.identity.permissions import Permission
-from app.features.scorecards.schemas import Column, Shown
+from app.features.scorecards.schemas import Column, Entrant, Shown
 from app.web.campaigns import Head, head
 from app.web.comparison_shown import DIFFERS_BY, Compared, Field, compared, field_of, picked
 from app.web.comparison_view import MOST, View, chosen
@@ -143,7 +143,12 @@ def _choose(field: Field, pairs: Sequence[tuple[str, str]], top: Head) -> Choose
 
 
 def _choices(field: Field, ticked: set[str] | Sequence[str], *, anonymous: bool = False) -> tuple[Choice, ...]:
-    entrants = sorted(field.entrants, key=lambda e: -1.0 if e.summary.evidenced is None else e.summary.evidenced)
+    """The most evidenced first. Equal ones stand by name, and where no names are shown by their marks."""
+
+    def place(e: Entrant) -> tuple[float, str]:
+        evidenced = -1.0 if e.summary.evidenced is None else e.summary.evidenced
+        return -evidenced, field.handle(e) if anonymous else e.name.casefold()
+
     return tuple(
         Choice(
             (handle := field.handle(e)),
@@ -151,7 +156,7 @@ def _choices(field: Field, ticked: set[str] | Sequence[str], *, anonymous: bool 
             "" if anonymous else e.product,
             e.summary.claimed, e.summary.evidenced, e.summary.contradicted, handle in ticked,
         )
-        for e in reversed(entrants)
+        for e in sorted(field.entrants, key=place)
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from app.features.reports.xlsx_comparison import comparison_xlsx
 from app.features.scorecards import queries
 from app.web.comparison_panel import shares_of
 from app.web.comparison_shown import Compared, compared, field_of
+from app.web.comparison_weights import firm
 from app.web.decided import tags
 from app.web.desk import Desk, reads
 from app.web.downloads import JSON, PDF, XLSX, download, of_vendor
@@ -69,6 +70,7 @@ def _viewed(at: Desk, found: Compared) -> Viewed:
         shown=found.shown,
         decided=tuple(stands.get(e.vendor_id, "") for e in found.entrants),
         weights=_tried(found),
+        firm=(*order.holds, *order.first[:3], order.how) if (order := firm(found)) else (),
         rests_on=tuple(Rests(e.number, e.summary.policy, e.summary.digest) for e in entrants),
         made_by=at.actor.name,
         made_at=at.now,

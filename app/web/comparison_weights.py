@@ -85,7 +85,7 @@ class Firm:
     places: int
     first: tuple[str, ...]
     always: tuple[str, ...]
-    reversal: str
+    holds: tuple[str, ...]  # whether the first place rests on the weights, and what would turn it
     how: str
 
 
@@ -177,7 +177,7 @@ def firm(found: Compared) -> Firm | None:
         places=len(drawn.order),
         first=words.who_comes_first(drawn),
         always=words.whatever_the_weights(drawn),
-        reversal=words.what_would_reverse(drawn, titles),
+        holds=words.does_the_first_place_hold(drawn, titles),
         how=words.how_drawn(drawn, titles),
     )
 

@@ -34,7 +34,7 @@ def viewed(*dossiers: Dossier, weights: tuple[Tried, ...] = (), weighed: Cell | 
     )  # fmt: skip
     rests = tuple(Rests(d.kept.number, d.card.policy, d.card.inputs_hash) for d in dossiers)
     decided = ("Needs a decision",) * len(dossiers)
-    return Viewed("Norrhaven Transit", shown, decided, weights, rests, "Ines Aldemir", NOW, ZONE)
+    return Viewed("Norrhaven Transit", shown, decided, weights, ("A first.",), rests, "Ines Aldemir", NOW, ZONE)
 
 
 @pytest.fixture(scope="module")

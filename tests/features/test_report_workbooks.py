@@ -215,3 +215,14 @@ def test_a_book_takes_days_that_spreadsheets_do_not_know_as_text() -> None:
     assert [row["Day"] for row in table(opened(book.finish()), "Days")] == [
         "1612-05-01", datetime(2026, 5, 1),  # noqa: DTZ001
     ]  # fmt: skip
+
+
+def test_rows_are_high_enough_for_their_words_which_not_every_program_measures_itself() -> None:
+    book = Book("Heights")
+    said = [("short", "a"), ("long", "word " * 40), ("lines", "a\nb\nc")]
+    book.table("Words", [("Name", 20), ("Reason", 40)], said)
+    rows = opened(book.finish())["Words"].row_dimensions
+    heights = [rows[row].height for row in (2, 3, 4)]
+    assert heights[0] is None, "the height that every row has"
+    assert heights[1] >= 15 * 200 / 40
+    assert heights[2] == 45

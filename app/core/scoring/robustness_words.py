@@ -75,6 +75,25 @@ def whatever_the_weights(found: Robustness) -> tuple[str, ...]:
     )
 
 
+def does_the_first_place_hold(found: Robustness, titles: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Whether the first place rests on the weights at all, and if so what it takes to turn it: the answer first."""
+    if len(found.order) < 2:
+        return (what_would_reverse(found, titles),)
+    if found.nearest is not None and not found.nearest.changed:
+        return (reversal_in_words(found, found.nearest, titles),)
+    first, second, *_ = found.order
+    name = found.panel.vendors[first]
+    if all((first, other) in found.dominates for other in found.order[1:]):
+        return (f"{name} comes first whatever the sections weigh: no weights put another vendor before it.",)
+    if found.nearest is None:
+        return (f"No change of the sections' weights that was tried puts another vendor before {name}.",)
+    said = [f"{name} comes first under the policy's weights, and not whatever the sections weigh."]
+    said.append(reversal_in_words(found, found.nearest, titles))
+    if found.nearest.behind != second:
+        said.append(what_would_reverse(found, titles))
+    return tuple(said)
+
+
 def what_would_reverse(found: Robustness, titles: Mapping[str, str] | None = None) -> str:
     """What it would take to swap the first two places."""
     if len(found.order) < 2:

@@ -50,6 +50,7 @@ class Viewed:
     shown: Shown
     decided: tuple[str, ...]  # how each vendor stands, in the order of the columns
     weights: tuple[Tried, ...]  # empty: the policy's own
+    firm: tuple[str, ...]  # how firm the order is under the policy's weights, in sentences; empty: there is no order
     rests_on: tuple[Rests, ...]  # in the order of the columns; empty without names
     made_by: str
     made_at: datetime
@@ -92,6 +93,7 @@ def comparison_data(v: Viewed) -> dict[str, Any]:
              "who": [f"{c.name}: {value}" for c, value in zip(shown.columns, _values(d), strict=True)]}
             for d in shown.differences
         ],
+        "firm": list(v.firm),
         "matrices": list(_matrices(shown)),
         "provenance": [
             {"label": "This report", "value": f"{made_words} of {v.organisation}"},

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -21,6 +22,7 @@ __all__ = ["Book", "Column", "hundred", "plain"]
 
 MAX_ROWS = 1_048_575  # beside the head
 _FIRST_DAY = date(1900, 3, 1)  # before it, spreadsheets count days differently from one another
+_LINE, _HIGHEST = 15.0, 409.0  # points: one line, and the highest row that a spreadsheet can have
 
 Column = tuple[str, int]  # head, and width in characters
 
@@ -50,13 +52,16 @@ class Book:
     def table(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, frozen: int = 1) -> None:
         """A sheet with a head that stays in sight, its first `frozen` columns too, ready to be filtered and printed."""
         sheet = self._book.add_worksheet(name)
+        widths = [width for _, width in columns]
         for place, (head, width) in enumerate(columns):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, plain(head), self._head)
+        sheet.set_row(0, _height([head for head, _ in columns], widths))
         last = 0
         for last, row in enumerate(rows, 1):
             for place, value in enumerate(row):
                 self._write(sheet, last, place, value)
+            sheet.set_row(last, _height(row, widths))
         sheet.autofilter(0, 0, last, len(columns) - 1)
         sheet.freeze_panes(1, frozen)
         sheet.set_landscape()
@@ -82,6 +87,16 @@ class Book:
             sheet.write_datetime(row, column, value, style)
         else:
             sheet.write_string(row, column, plain(str(value)), self._text)
+
+
+def _height(row: Sequence[Any], widths: Sequence[int]) -> float:
+    """High enough for the words of a row, which LibreOffice does not measure by itself when it opens a file."""
+    lines = (
+        sum(max(1, ceil(1.15 * len(line) / width)) for line in value.splitlines())
+        for value, width in zip(row, widths, strict=True)
+        if isinstance(value, str)
+    )
+    return min(_LINE * max(lines, default=1) or _LINE, _HIGHEST)
 
 
 def _countable(value: date) -> bool:

@@ -255,6 +255,28 @@ def test_no_change_and_level_are_said_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rows", "weights", "said"),
+    [
+        ([[0.9, 0.5], [0.8, 0.5], [0.1, 0.4]], [1, 1], ["A comes first whatever the sections weigh: no weights put"]),
+        ([[0.9, 0.5], [0.5, 0.9]], [1, 1], ["A and B are level under the policy's own weights"]),
+        ([[0.9, 0.2], [0.5, 0.5]], [3, 2], ["A comes first under the policy's weights, and", "At least 17"]),
+        (
+            [[0.9, 0.5], [0.8, 0.5], [0.1, 1.0]],
+            [3, 1],
+            ["A comes first under", "At least 36.5 of 100 points of weight have to move for C", "No change of the"],
+        ),
+        ([[0.9, 0.5], [nan, 0.4]], [1, 1], ["A comes first whatever"]),
+        ([[0.9, 0.5]], [1, 1], ["Fewer than two vendors"]),
+    ],
+)  # fmt: skip
+def test_whether_the_first_place_holds_is_said_first(
+    rows: list[list[float]], weights: list[float], said: list[str]
+) -> None:
+    found = words.does_the_first_place_hold(robustness(panel(rows, weights), draws=10))
+    assert [whole[: len(begins)] for whole, begins in zip(found, said, strict=True)] == said
+
+
+@pytest.mark.parametrize(
     ("share", "said"),
     [(0, "none"), (0.0001, "fewer than 1 of 100"), (0.87, "87 of 100"), (0.9999, "more than 99 of 100"), (1, "all")],
 )
