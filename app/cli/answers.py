@@ -57,7 +57,6 @@ def _words(verdict: Verdict) -> str:
     return {
         Standing.SIGNED: f"Signed by the Countersign at {verdict.issuer}, and unchanged since.",
         Standing.UNKNOWN: f"Unchanged since it was signed, by a key that is not known here ({verdict.key}).",
-        Standing.UNSIGNED: "Not signed.",
     }[verdict.standing]
 
 

@@ -29,6 +29,7 @@ CODES: dict[str, str] = {
     "PORTABLE-FIELD": "A field of the file is missing, or holds something else than the format says.",
     "PORTABLE-TWICE": "The file answers a question twice.",
     "PORTABLE-CHANGED": "The file was changed after it was signed. Nothing of it was taken.",
+    "PORTABLE-UNSIGNED": "The file holds no signature.",
     "PORTABLE-SIGNATURE": "The signature of the file cannot be read, or is of a kind that is not used here.",
 }
 
@@ -217,6 +218,10 @@ def changed() -> Problem:
     return _problem(
         "PORTABLE-CHANGED", "signature", say("The file was changed after it was signed, so nothing was taken.")
     )
+
+
+def unsigned() -> Problem:
+    return _problem("PORTABLE-UNSIGNED", "signature", say("The file holds no signature, so nothing was taken."))
 
 
 def unreadable_signature() -> Problem:

@@ -13,12 +13,15 @@ MOST_BYTES = 4_000_000
 
 
 def opened(body: bytes, known: Mapping[str, Known]) -> tuple[AnswerFile, Verdict]:
-    """Raises Invalid for what is no answer file, and for one that was changed after it was signed."""
+    """Raises Invalid for what is no answer file, for one that was changed after it was signed, and for one without a
+    signature, which a changed one could pass for."""
     data = json_text.read(body, MOST_BYTES)
     found = answer_file.understood(data)
     verdict = verify(found.signature, answer_file.signed_bytes(data), known)
     if verdict.standing is Standing.CHANGED:
         raise Invalid([answer_file.changed()])
+    if verdict.standing is Standing.UNSIGNED:
+        raise Invalid([answer_file.unsigned()])
     if verdict.standing is Standing.UNREADABLE:
         raise Invalid([answer_file.unreadable_signature()])
     return found, verdict

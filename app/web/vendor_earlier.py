@@ -56,6 +56,13 @@ def _view(one: Earlier) -> EarlierView:
 def origin_words(one: Earlier, zone: ZoneInfo) -> str:
     """What an answer was filled in from, to be put after "filled in from"."""
     then = day(one.sent_at, zone)
+    if one.brought and one.edition:
+        return say(
+            "your file of %(sent_at)s, “%(title)s”, another edition (%(edition)s)",
+            sent_at=then,
+            title=one.title,
+            edition=one.edition,
+        )
     if one.brought:
         return say("your file of %(sent_at)s, “%(title)s”", sent_at=then, title=one.title)
     if one.elsewhere:

@@ -284,11 +284,9 @@ def _signature_words(standing: Standing, issuer: str) -> str:
         return say("Signed by the Countersign at %(address)s, and unchanged since.", address=issuer)
     if standing is Standing.SIGNED:
         return say("Signed by a Countersign that is known here, and unchanged since.")
-    if standing is Standing.UNKNOWN:
-        return say(
-            "Signed by a key that this Countersign does not know, and unchanged since. It is taken as your own answers."
-        )
-    return say("Not signed. It is taken as your own answers.")
+    return say(
+        "Signed by a key that this Countersign does not know, and unchanged since. It is taken as your own answers."
+    )
 
 
 @router.get("/v/{invitation_id}/answer-file.json")

@@ -164,6 +164,10 @@ def there(browser: Browser, rival: Invited) -> TestClient:
     return opened
 
 
+def signed(file: dict[str, Any], by: Settings) -> bytes:
+    return json.dumps({**file, "signature": signing.sign(by, signed_bytes(file))}).encode()
+
+
 def bring(there: TestClient, rival: Invited, body: bytes) -> Any:
     return there.post(rival.page("answer-file"), files={"file": ("answers of Norrhaven.json", body)})
 
@@ -195,7 +199,10 @@ def test_a_file_from_one_buyer_is_offered_to_another_and_confirmed_there(
         "B01": ("no", True), "B05": (None, False), "D01": (24, False), "D03": ("By a secret of ours.", False),
     }  # fmt: skip
     section = there.get(rival.page("sections/depth")).text
-    assert "Filled in from your file of 23 November 2026, “Every kind of question”. It counts once" in section
+    assert (
+        "Filled in from your file of 23 November 2026, “Every kind of question”, another edition (1). It counts once"
+        in section
+    )
     assert "It was asked in other words then." in section
     there.post(rival.page("sections/depth"), data={**form_of(section), "confirm-all": ["1"]})
     assert rows(database, rival)["D01"].confirmed
@@ -251,17 +258,16 @@ def test_a_file_that_will_not_do_costs_nothing_and_says_why(
         (b"[" * 50_000, "JSON-DEPTH"),
         (body.rstrip()[:-1] + b', "format": 1}', "JSON-KEY-TWICE"),
         (json.dumps({**file, "format": "countersign-answers/7"}).encode(), "PORTABLE-FORMAT"),
-        (json.dumps({k: v for k, v in elsewhere.items() if k != "signature"}).encode(), "PORTABLE-NOTHING"),
+        (json.dumps({k: v for k, v in file.items() if k != "signature"}).encode(), "PORTABLE-UNSIGNED"),
+        (signed(elsewhere, settings), "PORTABLE-NOTHING"),
         (b" " * 4_000_001, "JSON-SIZE"),
         (b" " * 4_200_000, "FILE-TOO-LARGE"),
     ):
         refused = bring(there, rival, broken)
         assert (refused.status_code, code in refused.text) == (422, True), code
-    unsigned = {k: v for k, v in file.items() if k != "signature"}
     for number in range(11, 16):
-        kept = bring(there, rival, json.dumps({**unsigned, "confidential_left_out": number}).encode())
-        assert "Not signed. It is taken as your own answers." in kept.text
-    assert bring(there, rival, json.dumps({**unsigned, "confidential_left_out": 14}).encode()).status_code == 200
+        assert bring(there, rival, signed({**file, "confidential_left_out": number}, settings)).status_code == 200
+    assert bring(there, rival, signed({**file, "confidential_left_out": 14}, settings)).status_code == 200
     assert "PORTABLE-MANY" in bring(there, rival, body).text
     assert rows(database, rival) == {}
 
@@ -272,8 +278,7 @@ def test_a_key_that_is_not_known_is_said_and_another_vendors_file_too(
     file = json.loads(marta.get(asked.page("answer-file.json")).content)
     file["made"]["vendor"] = "Otterline HR"
     stranger = Settings(_env_file=None, data_dir=tmp_path / "stranger")  # type: ignore[call-arg]
-    file["signature"] = signing.sign(stranger, signed_bytes(file))
-    page = bring(there, rival, json.dumps(file).encode()).text
+    page = bring(there, rival, signed(file, stranger)).text
     assert "Signed by a key that this Countersign does not know, and unchanged since." in page
     assert "The file is of Otterline HR" in page
 
