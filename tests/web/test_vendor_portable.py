@@ -198,6 +198,7 @@ def test_a_file_from_one_buyer_is_offered_to_another_and_confirmed_there(
     assert {q: (r.value, r.confirmed) for q, r in now.items()} == {
         "B01": ("no", True), "B05": (None, False), "D01": (24, False), "D03": ("By a secret of ours.", False),
     }  # fmt: skip
+    assert "<b>3 answers filled in from your file of 23 November 2026 wait for you.</b>" in there.get(rival.page()).text
     section = there.get(rival.page("sections/depth")).text
     assert (
         "Filled in from your file of 23 November 2026, “Every kind of question”, another edition (1). It counts once"

@@ -149,6 +149,8 @@ def test_what_is_downloaded_and_uploaded_unchanged_changes_nothing(
     marta: TestClient, quillfeather: Invited, database: Database
 ) -> None:
     book = download(marta, quillfeather)
+    unanswered = upload(marta, quillfeather, packed(book)).text
+    assert ("The file would change nothing" in unanswered, "answers stay as they are" in unanswered) == (True, False)
     fill_in(book)
     take(marta, quillfeather, upload(marta, quillfeather, packed(book)).text)
     answer(marta, quillfeather, "B05", seen=1, value="-", reason="Nothing to test.")

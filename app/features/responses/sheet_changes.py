@@ -65,11 +65,13 @@ def preview(session: Session, actor: VendorActor, draft: Draft, book: Workbook, 
             value = None if found.contents[question_id].not_applicable else current[question_id].content.value
             found.contents[question_id] = found.contents[question_id]._replace(value=value)
     changes = [change for q in mine if q in found.contents and (change := _change(q, found, current, before, foreign))]
+    changed = {change.question_id for change in changes}
+    answered = {q for q, kept in current.items() if kept.content.given}
     shown = _shown(model, current, changes)
     return Preview(
         changes=tuple(c for c in changes if c.question_id in shown),
         problems=(*found.problems, *(_left_out(found) if foreign else ()), *_not_given(model, actor, found)),
-        same=sum(1 for q in mine if q in found.contents) - len(changes),
+        same=sum(1 for q in mine if q in found.contents and q in answered - changed),
         missing=tuple(q for q in mine if q not in found.contents and q not in found.refused),
         not_asked=tuple(c.question_id for c in changes if c.question_id not in shown),
         other_response=foreign,
