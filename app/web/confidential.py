@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.core.questionnaire.model import Questionnaire
 from app.core.scoring.scorecard import Finding, Scorecard
 from app.features.identity.permissions import Permission
@@ -23,9 +25,7 @@ def as_read(card: Scorecard, model: Questionnaire, at: Desk) -> Scorecard:
         for f in card.flags
     )
     questions = {
-        q: result.model_copy(update={"why": WITHHELD, "said": "", "backed": "", "override": ""})
-        if q in secret
-        else result
+        q: replace(result, why=WITHHELD, said="", backed="", override="") if q in secret else result
         for q, result in card.questions.items()
     }
     return card.model_copy(update={"findings": findings, "flags": flags, "questions": questions})

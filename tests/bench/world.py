@@ -47,6 +47,7 @@ class World:
     desks: tuple[Desk, ...]
     big_campaign: str  # COMPARED submitted vendors
     small_campaign: str  # 5 of them
+    scorecards: tuple[str, ...]  # of all of them
     questionnaire: Questionnaire
     question_ids: tuple[str, ...]
     section_ids: tuple[str, ...]
@@ -137,9 +138,11 @@ def build(database: Database) -> World:
                 _, response = _vendor(session, campaign, f"{campaign.title} vendor {n:03}", now)
                 submissions.append(_submit(session, response, model, n, now))
         desks = tuple(_vendor(session, opened, f"Vendor {n:03}", now)[0] for n in range(ANSWERING))
-        for submission in submissions:
-            scorecards.compute(session, SystemActor(organisation.id), submission.id, reference(), now=now)
-    return World(token, desks, big.id, small.id, model, tuple(model.by_id), tuple(s.id for s in model.sections))
+        made = tuple(
+            scorecards.compute(session, SystemActor(organisation.id), submission.id, reference(), now=now).id
+            for submission in submissions
+        )
+    return World(token, desks, big.id, small.id, made, model, tuple(model.by_id), tuple(s.id for s in model.sections))
 
 
 def _campaign(organisation: str, release: str, owner: str, title: str, now: datetime) -> Campaign:

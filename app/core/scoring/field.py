@@ -15,11 +15,9 @@ from numpy.typing import NDArray
 
 from app.core.scoring.compile import Group, Places, Plan
 from app.core.scoring.panel import Numbers
-from app.core.scoring.scorecard import Scorecard, State, Support
+from app.core.scoring.scorecard import OUTSIDE_COVERAGE, Scorecard, Support
 
 Bools: TypeAlias = NDArray[np.bool_]
-
-_NOT_APPLICABLE = (State.HIDDEN, State.INFORMATION, State.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +49,7 @@ class Field:
                 worth[place, vendor] = _credit(plan, place, result.support)
                 counted[place, vendor] = result.in_sums
                 contradicted[place, vendor] = result.support is Support.CONTRADICTED and result.in_sums
-                applicable[place, vendor] = result.state not in _NOT_APPLICABLE
+                applicable[place, vendor] = result.state not in OUTSIDE_COVERAGE
                 answered[place, vendor] = result.answered and applicable[place, vendor]
             at = {(t.of, clause): t.support for clause, score in card.clauses.items() for t in score.terms}
             for place, pair in enumerate(plan.pairs):
@@ -125,17 +123,34 @@ class _Mask:
         """By vendor, the weight of the rows that say yes."""
         total: Numbers = np.full(self.bits.shape[1], weights[self.always[rows]].sum())
         mixed = self.sometimes[rows]
-        if mixed.any():
-            total += _weighed(weights[mixed], self.bits[rows[mixed]])
+        # Counting, weight by weight: weights are few, and whole numbers are added up several times as fast.
+        for weight in np.unique(weights[mixed]):
+            alike = self.bits[rows[mixed & (weights == weight)]].view(np.uint8)
+            total += weight * np.add.reduce(alike, axis=0, dtype=np.uint32)
         return total
+
+
+class _Torn:
+    """Claims that an open contradiction names: few among many, so they are kept one by one."""
+
+    def __init__(self, field: Field) -> None:
+        self._questions, self._vendors = np.nonzero(field.contradicted)
+        self._claims = field.claims[self._questions, self._vendors]
+        self._shape = field.claims.shape
+
+    def weighed(self, rows: Places, weights: Numbers) -> Numbers:
+        """By vendor."""
+        of_question = np.zeros(self._shape[0])
+        of_question[rows] = weights
+        worth = of_question[self._questions] * self._claims
+        return np.bincount(self._vendors, weights=worth, minlength=self._shape[1]).astype(np.float64)
 
 
 class _Rows:
     """What groups of questions add up."""
 
     def __init__(self, field: Field) -> None:
-        self._claims, self._contradicted = field.claims, field.contradicted
-        self._ever_contradicted: Bools = np.logical_or.reduce(field.contradicted, axis=1)
+        self._claims, self._torn = field.claims, _Torn(field)
         self._counted, self._applicable = _Mask(field.counted), _Mask(field.applicable)
         self._answered = _Mask(field.answered)
 
@@ -150,18 +165,11 @@ class _Rows:
             weight = self._counted.weighed(rows, group.weights)
             found.claimed[place] = _divided(_weighed(group.weights, claims), weight)
             found.evidenced[place] = _divided(np.einsum("q,qv,qv->v", group.weights, claims, credits(group)), weight)
-            found.contradicted[place] = self._torn(rows, group.weights, weight)
+            found.contradicted[place] = np.nan_to_num(_divided(self._torn.weighed(rows, group.weights), weight))
             found.coverage[place] = _divided(
                 self._answered.weighed(rows, group.weights), self._applicable.weighed(rows, group.weights)
             )
         return found
-
-    def _torn(self, rows: Places, weights: Numbers, weight: Numbers) -> Numbers:
-        ever = self._ever_contradicted[rows]
-        if not ever.any():
-            return np.zeros_like(weight)
-        torn = self._claims[rows[ever]] * self._contradicted[rows[ever]]
-        return np.nan_to_num(_divided(_weighed(weights[ever], torn), weight))
 
 
 def _overall(weights: Numbers, sections: Figures) -> Figures:
@@ -180,7 +188,7 @@ def _overall(weights: Numbers, sections: Figures) -> Figures:
 
 
 def _divided(sums: Numbers, weight: Numbers) -> Numbers:
-    found: Numbers = np.full_like(sums, np.nan)
+    found: Numbers = np.full(sums.shape, np.nan)
     np.divide(sums, weight, out=found, where=weight > 0)
     return found
 

@@ -12,6 +12,7 @@ from app.core.questionnaire.model import NotApplicable, Question
 from app.core.response import Answer, Response
 from app.core.scoring.policy import Policy
 from app.core.scoring.scorecard import (
+    OUTSIDE_COVERAGE,
     CertificateStanding,
     Finding,
     FindingKind,
@@ -33,19 +34,14 @@ class Scored:
     result: QuestionScore
     backing: Backing
     credits: Mapping[Support, float]
+    applicable: bool  # whether its weight counts in coverage
     awaits_acceptance: bool = False  # a "does not apply" that a reviewer has not accepted yet
     # Most questions add the same line to their section, clause and framework.
     terms: dict[tuple[float, Support | None], Term] = field(default_factory=dict)
 
-    @property
-    def applicable(self) -> bool:
-        """Whether its weight counts in coverage."""
-        return self.result.state not in (State.HIDDEN, State.INFORMATION, State.NOT_APPLICABLE)
-
     def best_of(self, clauses: Iterable[str]) -> Support:
         """The strongest support over some of its clauses."""
-        supports = [self.backing.at_clause(c) for c in clauses]
-        return strongest(*supports) if self.backing.at else self.backing.support
+        return strongest(*map(self.backing.at_clause, clauses)) if self.backing.at else self.backing.support
 
     def term(self, share: float = 1.0, support: Support | None = None) -> Term:
         """Its line in a sum; `support` is what backs it at the clause that the sum is about."""
@@ -139,7 +135,7 @@ class QuestionScorer:
             said=judged.said,
             backed=backing.why,
         )
-        return Scored(result, backing, worth, judged.awaits_acceptance)
+        return Scored(result, backing, worth, judged.state not in OUTSIDE_COVERAGE, judged.awaits_acceptance)
 
     def _judge(self, question: Question, answer: Answer | None) -> _Judged:
         if question.id not in self._visible:

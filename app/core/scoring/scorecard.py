@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -34,7 +35,19 @@ class State(StrEnum):
     UNCONFIRMED = "unconfirmed"  # prefilled, and nobody at the vendor has said yes: counts as unanswered
 
 
-class QuestionScore(Frozen):
+OUTSIDE_COVERAGE = frozenset({State.HIDDEN, State.INFORMATION, State.NOT_APPLICABLE})  # its weight does not count there
+
+
+# Of the two below hundreds are made for every scorecard: as models they would take half again as long and three times
+# the memory. In files they read and are refused like the models around them.
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionScore:
+    """One question: what it is worth, how far it is backed, and why."""
+
+    __pydantic_config__ = Frozen.model_config
+
     question: str
     section: str
     state: State
@@ -53,7 +66,8 @@ class QuestionScore(Frozen):
     backed: str = ""  # the part of `why` that is about support
 
 
-class Term(Frozen):
+@dataclass(frozen=True, slots=True)
+class Term:
     """One line of a sum: `weight` (already multiplied by the clause share) times claim or evidenced."""
 
     of: str  # question id (section, clause) or section id (overall)

@@ -83,8 +83,7 @@ class Backer:
 
     def _back_by_documents(self, question: Question, answer: Answer | None, attached: list[str]) -> Backing:
         if not attached and not self._certificates:
-            at_all = {ref.clause: Support.UNSUPPORTED for ref in question.clauses}
-            return Backing(Support.UNSUPPORTED, self._why_unsupported(attached, answer), (), at_all)
+            return Backing(Support.UNSUPPORTED, self._why_unsupported(attached, answer))
         documents = [e for e in attached if e not in self._read_from]
         covering = [c for c in self._certificates if self._standings[c.id].certifies and _may_answer(question, c)]
         shown = [c for e in attached for c in self._read_from.get(e, ()) if self._counts(c)]
@@ -159,7 +158,7 @@ class Backer:
         found = list(self._attached.get(question.id, ()))
         if question.type is Kind.FILE and answer is not None and isinstance(answer.value, list | tuple):
             found += [e for e in answer.value if e in self._files]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(found)) if found else found
 
     def _counts(self, facts: CertificateFacts) -> bool:
         return self._standings[facts.id].standing is not Standing.REJECTED

@@ -35,6 +35,8 @@ KINDS: dict[Kind, AnswerKind] = {
     Kind.DECLARATION: Declaration(),
 }
 
+_HOLDERS = (str, list, dict)  # values that can be there and hold nothing
+
 CODES: dict[str, str] = {
     "ANS-TYPE": "The answer is of another kind than the question asks for.",
     "ANS-OPTION": "The option chosen is not one that the question offers.",
@@ -93,4 +95,4 @@ def choices(question: Question) -> tuple[Option, ...]:
 
 def is_empty(value: Any) -> bool:
     """True when nothing was answered. 0 and false are answers."""
-    return value is None or (isinstance(value, str | list | dict) and not value)
+    return value is None or (isinstance(value, _HOLDERS) and not value)
