@@ -19,7 +19,7 @@ from app.features.questionnaires.queries import LoadedRelease, load_release
 from app.features.responses import queries as responses
 from app.features.responses import service
 from app.features.responses.answers import parse_given, seen_version, unfinished
-from app.features.responses.schemas import Draft, Saved, Standing
+from app.features.responses.schemas import Draft, Saved, Standing, Stored
 from app.infra.wording import clock
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import render, see_other
@@ -64,13 +64,20 @@ def hub(mine: str = "", at: VendorDesk = vendor_reads()) -> Response:
     release = load_release(at.session, draft.release_id)
     stored = responses.answers(at.session, draft.response_id)
     standing = responses.standing(release.questionnaire, stored)
+    effects, clarifying = effects_at(at, draft), clarifying_of(at, draft)
     to_confirm = [q for q in standing.shown if q in stored and stored[q].content.given and not stored[q].confirmed]
-    rows = section_rows(release.vendor(), standing.sections, to_confirm=to_confirm)
+    rows = section_rows(
+        release.vendor(),
+        standing.sections,
+        to_confirm=to_confirm,
+        asked={q.id for c in clarifying.waiting for q in c.questions} if clarifying.active else (),
+        adrift=effects.adrift.intersection(standing.shown).difference(to_confirm),
+    )
     kept = certificates.of_response(at.session, draft.response_id)
     rows, own = with_people(at, draft, release, rows)
     talk, news = talk_of(at, view), news_at(at, draft, release)
-    effects = effects_at(at, draft)
     best = effects.best
+    resume = _resume(at, rows, own)
     page = HubPage(
         **frame_of(view),
         title=release.vendor().title,
@@ -80,13 +87,14 @@ def hub(mine: str = "", at: VendorDesk = vendor_reads()) -> Response:
         total=standing.total,
         days_left=days_left(view.due_on, view.zone, at.now),
         draft=draft,
-        resume=_resume(at, rows, own),
+        resume=resume,
+        resume_at=_where_it_stopped(release.vendor(), resume, standing, stored) if resume else "",
         evidence=responses.evidence_items(at.session, draft.response_id),
         certificates=len(kept),
         minutes_left=_minutes_left(release.vendor().minutes, standing),
         talk=talk,
         closed_because="" if draft.clarifying else _closed_because(draft),
-        clarifying=clarifying_of(at, draft),
+        clarifying=clarifying,
         status=status_of(at, draft, view) if draft.submissions else None,
         earlier=earlier_views(earlier_at(at, draft)) if at.actor.whole else (),
         effect=effect_view(best, effects, release, standing.sections) if best and at.actor.whole else None,
@@ -106,6 +114,16 @@ def _resume(at: VendorDesk, rows: tuple[SectionRow, ...], own: frozenset[str]) -
     """The first section with something left to answer for this person: of its own sections, when there are any."""
     left = [r for r in rows if r.done < r.total and at.actor.may_answer(r.id)]
     return next((r for r in left if r.id in own), left[0] if left else None)
+
+
+def _where_it_stopped(
+    questionnaire: VendorQuestionnaire, row: SectionRow, standing: Standing, stored: Mapping[str, Stored]
+) -> str:
+    """The first question of the section that has no answer yet; empty where that is its first one."""
+    section = questionnaire.section(row.id)
+    shown = [q.id for q in section.questions if q.id in standing.shown] if section else []
+    left = next((q for q in shown if q not in stored or not stored[q].given), "")
+    return left if left and left != shown[0] else ""
 
 
 def _minutes_left(minutes: int, standing: Standing) -> int:
@@ -276,7 +294,7 @@ def _closed_because(draft: Draft) -> str:
     try:
         draft.require_writable()
     except Closed as closed:
-        return f"{closed.message} {closed.remedy}"
+        return say("%(what)s %(remedy)s", what=closed.message, remedy=closed.remedy)
     return ""
 
 

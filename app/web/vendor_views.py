@@ -71,29 +71,49 @@ class SectionRow:
     total: int
     current: bool = False
     to_confirm: int = 0  # filled in for the vendor, and not confirmed yet
+    asked: int = 0  # open again because the buyer asks about them
+    adrift: int = 0  # from a certificate that no longer gives them
     person: str = ""  # who answers it
     here: tuple[str, ...] = ()  # who else has it open
 
     @property
+    def attention(self) -> bool:
+        """Something waits that an empty question is not: a yes, a second look, a reply."""
+        return bool(self.to_confirm or self.asked or self.adrift)
+
+    @property
     def state(self) -> str:
+        if self.attention:
+            return say("Needs attention")
         if not self.total:
             return say("Nothing to answer")
         if self.done >= self.total:
-            return say("Answered")
-        if not self.done:
-            return say("Not started")
-        return say("%(number)s of %(total)s", number=self.done, total=self.total)
+            return say("Complete")
+        return say("In progress") if self.done else say("Not started")
 
 
 def section_rows(
-    questionnaire: VendorQuestionnaire, counts: Counts, current: str = "", to_confirm: Iterable[str] = ()
+    questionnaire: VendorQuestionnaire,
+    counts: Counts,
+    current: str = "",
+    *,
+    to_confirm: Iterable[str] = (),
+    asked: Iterable[str] = (),
+    adrift: Iterable[str] = (),
 ) -> tuple[SectionRow, ...]:
-    """`to_confirm`: questions whose answers were filled in and not confirmed."""
-    waiting = Counter(questionnaire.by_id[question].section for question in to_confirm)
-    return tuple(
-        SectionRow(s.id, s.number, s.title, *counts[s.id], current=s.id == current, to_confirm=waiting[s.id])
-        for s in questionnaire.sections
+    """`to_confirm`: questions whose answers were filled in and not confirmed. `asked`: those the buyer asks about.
+    `adrift`: those whose certificate no longer gives their answer."""
+    waiting, again, lost = (
+        Counter(questionnaire.by_id[question].section for question in questions)
+        for questions in (to_confirm, asked, adrift)
     )
+    return tuple(
+        SectionRow(
+            s.id, s.number, s.title, *counts[s.id], current=s.id == current,
+            to_confirm=waiting[s.id], asked=again[s.id], adrift=lost[s.id],
+        )
+        for s in questionnaire.sections
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -364,6 +384,7 @@ class HubPage(VendorFrame):
     days_left: int | None
     draft: Draft
     resume: SectionRow | None
+    resume_at: str  # the question in it where there is something to do, unless that is the first
     evidence: tuple[EvidenceItem, ...]
     certificates: int
     minutes_left: int  # about

@@ -110,6 +110,7 @@ def test_only_what_is_asked_about_opens_again_by_the_same_link(
     assert TEXT in hub
     assert "1 December 2026" in hub
     assert "Rosa" not in hub
+    assert re.search(r"Needs attention</span> · \d of 7 · 1 asked about", hub)
     section = marta.get(sent.page("sections/depth")).text
     boxes = dict(re.findall(r'<fieldset class="q[^"]*" data-question="(\w+)"[^>]*?( disabled)? aria', section))
     assert boxes == {"D03": "", **dict.fromkeys(("D01", "D02", "D04", "D05", "D06", "D07"), " disabled")}

@@ -154,6 +154,8 @@ def test_errors_answers_and_the_receipt_are_in_the_language(
     assert mail.subject.startswith("Quittung ")
     assert "Guten Tag Marta Quist," in mail.text
     assert '<html lang="de">' in mail.html
+    why = "Ihre Antworten wurden abgegeben. Öffnen Sie sie auf der Seite der Quittung wieder"
+    assert why in marta.get(f"{desk}/").text
 
 
 def test_what_was_kept_in_english_is_recognised() -> None:

@@ -88,7 +88,7 @@ def test_answers_are_filled_in_marked_confirmed_and_taken_back(marta: Vendor, da
     page = marta.browser.get(marta.page("sections/context")).text
     assert page.count("Filled in from ISO/IEC 42001:2023, BKA-AIMS-00412") == 8
     assert "Confirm all 8" in page
-    assert "0 of 8, 8 to confirm" in text(marta, "")
+    assert "Needs attention · 0 of 8 · 8 to confirm" in text(marta, "")
 
     assert marta.browser.post(marta.page("answers/R06"), data={
         "R06:value": "applied", "R06:version": "1", "R06:confirm": "1"

@@ -267,6 +267,22 @@ def test_without_javascript_a_section_is_saved_by_its_button_and_leads_on(
     assert versions(database, "B01") == ["no"]
 
 
+def test_the_task_list_says_where_each_section_is_and_leads_to_where_one_stopped(
+    marta: TestClient, quillfeather: Invited
+) -> None:
+    def tasks() -> list[str]:
+        listed = re.findall(r'id="t-\w+".*?</a>', marta.get(quillfeather.page()).text, re.DOTALL)
+        return [re.sub(r"<[^>]+>", " ", row.partition('class="hint"')[2]).split(">")[-1].strip() for row in listed]
+
+    assert tasks() == ["Not started · 0 of 3", "Not started · 0 of 7", "Nothing to answer"]
+    answer(marta, quillfeather, "B01", value="no")
+    assert tasks()[0] == "In progress · 1 of 3"
+    assert f'href="{quillfeather.page("sections/basics#q-B04")}"' in marta.get(quillfeather.page()).text
+    save_section(marta, quillfeather, "basics", {"B01:value": "no", "B04:value": "provider", "B05:value": "defined"})
+    assert tasks()[0] == "Complete · 3 of 3"
+    assert f'href="{quillfeather.page("sections/depth")}"' in marta.get(quillfeather.page()).text
+
+
 def test_without_javascript_a_question_that_appeared_is_shown_before_going_on(
     marta: TestClient, quillfeather: Invited
 ) -> None:
