@@ -83,16 +83,20 @@ class CertificateFirst:
 
 
 def certificate_first(release: LoadedRelease, standing: Standing) -> CertificateFirst | None:
-    """Of the shortcut that could answer most; None without shortcuts."""
+    """Of the scheme whose certificate could answer most; None without shortcuts."""
     questionnaire = release.questionnaire
-    found = []
+    able: dict[str, set[str]] = {}
     for shortcut in questionnaire.shortcuts:
-        able = [q for q in given_by(questionnaire, shortcut) if questionnaire.by_id[q].evidence.certificate_answers]
-        for scheme in sorted(schemes(shortcut.when)):
-            known = reference().scheme(scheme)
-            count = sum(1 for q in able if q in standing.shown)
-            found.append(CertificateFirst(known.standard if known else scheme, count))
-    return max(found, key=lambda first: first.count, default=None)
+        reached = {q for q in given_by(questionnaire, shortcut) if q in standing.shown}
+        for scheme in schemes(shortcut.when):
+            able.setdefault(scheme, set()).update(
+                q for q in reached if questionnaire.by_id[q].evidence.certificate_answers
+            )
+    if not able:
+        return None
+    scheme = max(sorted(able), key=lambda name: len(able[name]))
+    known = reference().scheme(scheme)
+    return CertificateFirst(known.standard if known else scheme, len(able[scheme]))
 
 
 def effect_view(effect: Effect, effects: Effects, release: LoadedRelease, counts: Counts) -> EffectView | None:

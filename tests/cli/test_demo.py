@@ -130,7 +130,7 @@ def test_a_certificate_is_ready_to_answer_for_a_vendor_who_has_not_let_it_yet(de
         (effect,) = shortcuts.effects(session, actor, draft, NOON).of
     assert (row.answered, effect.held_by, effect.waits_for) == (2, (), ())
     assert effect.fillable == effect.could
-    assert len(effect.could) == 26
+    assert len(effect.could) == 36
     assert {"R03", "R04"} < set(effect.could), "what is printed on it, and which controls it leaves out"
 
 

@@ -17,7 +17,8 @@ from app.core.questionnaire import kinds
 from app.core.questionnaire.conditions import evaluate, matches, references
 from app.core.questionnaire.lint import lint
 from app.core.questionnaire.load import digest, dump, load
-from app.core.questionnaire.model import Kind, NotApplicable, Question
+from app.core.questionnaire.model import Kind, NotApplicable, Question, Shortcut
+from app.core.questionnaire.shortcuts import given_by
 from app.core.questionnaire.visibility import visible
 from app.core.response import Answer
 from app.infra.content import reference
@@ -348,15 +349,8 @@ def test_the_carve_out_is_asked_only_where_annex_iii_is_touched() -> None:
         assert "T07" not in visible(of(TRIAGE), answers(T02="yes", T06=none))
 
 
-def shortcut_questions() -> list[Question]:
-    (shortcut,) = of(READINESS).shortcuts
-    by_section = [q for s in of(READINESS).sections if s.id in shortcut.sections for q in s.questions]
-    offered = [*by_section, *(of(READINESS).by_id[i] for i in shortcut.questions)]
-    return [q for q in offered if q.type.value in shortcut.answers]
-
-
-def test_a_good_certificate_offers_answers_only_when_its_scope_reaches_the_product() -> None:
-    (shortcut,) = of(READINESS).shortcuts
+@pytest.mark.parametrize("shortcut", of(READINESS).shortcuts)
+def test_a_good_certificate_offers_answers_only_when_its_scope_reaches_the_product(shortcut: Shortcut) -> None:
     for standing, scope, offered in [
         ("good", "fully", True),
         ("good", "partly", True),
@@ -370,14 +364,31 @@ def test_a_good_certificate_offers_answers_only_when_its_scope_reaches_the_produ
     assert not evaluate(shortcut.when, answers(R01="none", R02="fully"), of(READINESS), {})
 
 
-def test_a_shortcut_prefills_the_management_system_and_nothing_about_the_product() -> None:
-    offered = {q.id for q in shortcut_questions()}
-    assert offered == {f"R{n:02}" for n in (*range(6, 21), 23, 24, 25, 26, *range(31, 36))}
+def test_shortcuts_prefill_processes_of_the_organisation_and_nothing_about_the_product() -> None:
+    management_system = {f"R{n:02}" for n in (*range(6, 21), 23, 24, 25, 26, *range(31, 36))}
+    annex_a = {"R36", "R37", "R39", "R46", "R49", "R54", "R55", "R56", "R57", "R58", "R59"}
+    offered = [given_by(of(READINESS), shortcut) for shortcut in of(READINESS).shortcuts]
+    assert set().union(*offered) == management_system | annex_a
+    assert sum(map(len, offered)) == len(management_system | annex_a), "each by one shortcut only"
+
+
+def test_a_control_that_the_vendor_says_is_left_out_is_not_answered_for() -> None:
+    def reached(left_out: str) -> set[str]:
+        given = answers(R01="accredited", R02="fully", R04=[left_out])
+        standing = {"iso-42001": ["good"]}
+        offering = [s for s in of(READINESS).shortcuts if evaluate(s.when, given, of(READINESS), standing)]
+        return set().union(*(given_by(of(READINESS), s) for s in offering))
+
+    for shortcut in of(READINESS).shortcuts[1:]:
+        for question in given_by(of(READINESS), shortcut):
+            for clause in of(READINESS).by_id[question].clauses:
+                assert question in reached("none")
+                assert question not in reached(clause.clause.partition(":")[2]), (question, clause)
 
 
 def test_what_a_shortcut_offers_is_a_level_of_the_scale_and_not_the_highest() -> None:
-    (shortcut,) = of(READINESS).shortcuts
-    value = shortcut.answers["scale"]
-    for question in shortcut_questions():
-        assert kinds.parse_json(question, value, date(2026, 11, 23)) == value
-        assert kinds.claim(question, value) == SCORES["applied"]
+    for shortcut in of(READINESS).shortcuts:
+        for question_id, value in given_by(of(READINESS), shortcut).items():
+            question = of(READINESS).by_id[question_id]
+            assert kinds.parse_json(question, value, date(2026, 11, 23)) == value
+            assert kinds.claim(question, value) == SCORES["applied"]

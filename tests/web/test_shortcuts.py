@@ -64,8 +64,8 @@ def test_a_certificate_says_what_it_can_answer_and_what_not(marta: Vendor) -> No
     certify(marta)
     for page in ("", "certificates"):
         said = text(marta, page)
-        assert re.search(r"can answer 24 of \d\d questions\. Review them instead of filling them in\.", said), page
-        assert "Fill in 24 answers" in said
+        assert re.search(r"can answer 35 of \d\d questions\. Review them instead of filling them in\.", said), page
+        assert "Fill in 35 answers" in said
         assert "No certificate of a management system speaks to these" in said
         assert "When was the last AI risk assessment of the product?" in said
         assert "standing" not in said.lower(), "how the certificate stands is not told to its vendor"
@@ -106,7 +106,7 @@ def test_answers_are_filled_in_marked_confirmed_and_taken_back(marta: Vendor, da
     assert (rows["R09"].value, rows["R09"].origin) == ("planned", "")
     assert rows["R07"].origin == certificate
 
-    assert "16 answers filled in" in text(marta, "certificates")
+    assert "27 answers filled in" in text(marta, "certificates")
     marta.browser.post(marta.page(f"certificates/{certificate}/take-back"))
     with database.reading() as session:
         rows = {a.question_id: a for a in session.exec(select(AnswerRow)).all()}
@@ -141,7 +141,7 @@ def test_a_certificate_that_answers_nothing_fills_in_nothing(marta: Vendor) -> N
 def test_what_it_waits_for_is_answered_where_it_is_offered(marta: Vendor, database: Database) -> None:
     certificate = certify(marta)
     offered = marta.browser.get(marta.page("certificates")).text
-    assert "can answer 24 of 57 questions" in " ".join(re.sub(r"<[^>]+>", " ", offered).split())
+    assert "can answer 35 of 57 questions" in " ".join(re.sub(r"<[^>]+>", " ", offered).split())
     assert 'name="R01:value" value="accredited"' in offered
     said = {"R01:value": "accredited", "R02:value": "fully"}
     filled = marta.browser.post(marta.page(f"certificates/{certificate}/fill"), data=said, follow_redirects=False)
@@ -151,7 +151,7 @@ def test_what_it_waits_for_is_answered_where_it_is_offered(marta: Vendor, databa
     assert {q for q in rows if rows[q].confirmed} == {"R01", "R02"}
     (printed,) = rows["R03"].value
     assert (printed["number"], printed["valid_until"]) == ("BKA-AIMS-00412", "2029-06-11"), "nobody copies it by hand"
-    assert len(rows) == 27
+    assert len(rows) == 38
 
 
 def test_an_answer_that_leaves_it_nothing_to_say_is_kept(marta: Vendor, database: Database) -> None:
@@ -164,6 +164,6 @@ def test_an_answer_that_leaves_it_nothing_to_say_is_kept(marta: Vendor, database
 
 
 def test_before_any_certificate_is_there_the_first_page_says_what_one_would_do(marta: Vendor) -> None:
-    assert "it can then answer 24 questions: you only confirm" in text(marta, "")
+    assert "it can then answer 35 questions: you only confirm" in text(marta, "")
     certify(marta)
     assert "Attach it first" not in text(marta, "")

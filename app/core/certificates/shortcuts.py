@@ -17,7 +17,7 @@ from app.core.certificates.context import CheckContext
 from app.core.certificates.facts import CertificateFacts, Family
 from app.core.certificates.stated import stated
 from app.core.frozen import Frozen
-from app.core.questionnaire.conditions import evaluate, references, schemes
+from app.core.questionnaire.conditions import evaluate, leaves, references, schemes
 from app.core.questionnaire.model import Question, Questionnaire, Shortcut
 from app.core.questionnaire.shortcuts import given_by
 from app.core.questionnaire.visibility import visible
@@ -123,7 +123,9 @@ def _may_answer(question: Question, facts: CertificateFacts) -> bool:
 
 
 def _unanswered(shortcut: Shortcut, response: Response) -> list[str]:
-    return _open(references(shortcut.when), response)
+    """What is still to be answered. What only keeps it from questions holds nothing up while it is open."""
+    tests = ((leaf.question, path) for leaf, path in leaves(shortcut.when))
+    return _open({question for question, path in tests if question is not None and "not" not in path}, response)
 
 
 def _leading_to(questionnaire: Questionnaire, spelled: Iterable[str], response: Response) -> list[str]:
