@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,20 @@ class TestCatalog:
             if text.strip(" ") != text and m.id != " %(unit)s"
         ]
         assert wrong == []
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(LANGUAGES, 2)))
+def test_no_catalog_speaks_the_language_of_another(one: str, other: str) -> None:
+    """A catalog is filled in by copying, too. German and Dutch share words, but not two in a row."""
+    elsewhere = {asked(m): said(m)[0] for m in catalog(other)}
+    shared = 2 if {one, other} == {"de", "nl"} else 1
+    wrong = []
+    for message in catalog(one):
+        text = said(message)[0]
+        words = re.findall(r"[^\W\d_]{3,}", TAG.sub("", PLACE.sub("", text)))
+        if elsewhere[asked(message)] == text != asked(message)[0] and len(words) >= shared:
+            wrong.append(text)
+    assert wrong == []
 
 
 @pytest.mark.parametrize("path", messages.vendor_templates(), ids=lambda p: p.name)
