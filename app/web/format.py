@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.core.questionnaire.model import Text
+from app.core.scoring.explain import two
 from app.core.wording import say_count
 from app.infra.files import FileType
 from app.infra.wording import clock, day, filesize, moment, weekday, zone_name
@@ -58,6 +59,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "clock": clock,
     "figure": figure,
+    "two": two,
     "filesize": filesize,
     "zone_name": zone_name,
     "filetype": filetype,

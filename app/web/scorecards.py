@@ -9,10 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 
-from app.core.catalog.model import Catalog, Clause, ReferenceData
+from app.core.catalog.groups import grouped
+from app.core.catalog.model import Catalog, ReferenceData
 from app.core.questionnaire.model import Questionnaire
 from app.core.response import Response as CoreResponse
-from app.core.scoring.explain import Working, explain
+from app.core.scoring.explain import Working, explain, explain_group
+from app.core.scoring.matrix import WHOLE
 from app.core.scoring.scorecard import CertificateStanding, Finding, FindingKind, Score, Scorecard, Support
 from app.core.scoring.sums import pooled
 from app.features.campaigns import queries as campaigns
@@ -27,7 +29,7 @@ from app.features.scorecards.schemas import Kept, Past
 from app.features.vendors import queries as vendors
 from app.features.vendors.models import VendorRow
 from app.infra.content import reference
-from app.web.clauses import ClauseChip, chip_of, chips_of, group_of
+from app.web.clauses import ClauseChip, chip_of, chips_of
 from app.web.confidential import as_read
 from app.web.decided import OnCard, on_card
 from app.web.desk import Desk, reads, writes
@@ -49,9 +51,9 @@ SUPPORT_WORDS = {
 
 @dataclass(frozen=True)
 class BarRow:
-    """One bar: a section, a group of clauses, or a clause."""
+    """One bar: a section, a catalog as a whole, a group of clauses, or a clause."""
 
-    path: str  # whose workings it opens, "section:scope" or "clause:iso-42001:4.3"; for a group, where its clauses are
+    path: str  # whose workings it opens: "section:scope", "framework:iso-42001", "group:iso-42001:A.7", "clause:..."
     label: str
     title: str
     score: Score
@@ -87,7 +89,7 @@ class ScorecardPage:
     other_findings: tuple[FindingView, ...]
     tables: tuple[BarTable, ...]
     workings: Working | None
-    workings_chip: ClauseChip | None
+    workings_of: str  # what they are of, as the page calls it
     numbers: dict[str, str]
     certificates: tuple[CertificateStanding, ...]
     not_covered: tuple[ClauseChip, ...]
@@ -151,8 +153,8 @@ def _page(at: Desk, kept: Kept, of: str) -> ScorecardPage:
         contradictions=contradictions,
         other_findings=tuple(f for f in findings if f not in contradictions),
         tables=tables,
-        workings=_workings(card, of, model),
-        workings_chip=chip_of(of.removeprefix("clause:"), data) if of.startswith("clause:") else None,
+        workings=(working := _workings(card, of, model, data)),
+        workings_of=_called(working, data) if working else "",
         numbers=model.numbers,
         certificates=card.certificates,
         not_covered=not_covered,
@@ -170,13 +172,35 @@ def _page(at: Desk, kept: Kept, of: str) -> ScorecardPage:
     )
 
 
-def _workings(card: Scorecard, of: str, model: Questionnaire) -> Working | None:
+def _workings(card: Scorecard, of: str, model: Questionnaire, data: ReferenceData) -> Working | None:
     if not of:
         return None
+    if of.startswith("group:"):
+        return _workings_of_group(card, of, data)
     try:
         return explain(card, of, questionnaire=model)
     except KeyError:
         raise NotFound("number") from None
+
+
+def _workings_of_group(card: Scorecard, of: str, data: ReferenceData) -> Working:
+    _, key, heading = of.split(":", 2) if of.count(":") > 1 else ("", "", "")
+    catalog = data.catalog(key)
+    for top, clauses in grouped(catalog, card.clauses.keys()) if catalog else ():
+        if top.id == heading:
+            labels = {f"{key}:{c.id}": f"{c.label} {c.title}" for c in clauses}
+            return explain_group(card, of, f"{top.label}, {top.title}", labels)
+    raise NotFound("number")
+
+
+def _called(working: Working, data: ReferenceData) -> str:
+    kind, _, name = working.path.partition(":")
+    if kind == "clause":
+        chip = chip_of(name, data)
+        return f"{chip.label}, {chip.title}"
+    if kind == "framework" and (catalog := data.catalog(name)):
+        return f"{catalog.short} {WHOLE}"
+    return working.label
 
 
 def _finding(finding: Finding, model: Questionnaire, data: ReferenceData) -> FindingView:
@@ -205,26 +229,24 @@ def _tables(card: Scorecard, model: Questionnaire, data: ReferenceData, of: str)
         for spoken in question.clauses:
             asked.setdefault(spoken.clause, set()).add(question.id)
     catalogs = [c for name in model.catalogs if (c := data.catalog(name))]
-    by_catalog = [BarTable(c.short, tuple(_groups(card, c, asked, row))) for c in catalogs]
+    by_catalog = [BarTable(c.short, tuple(_of_catalog(card, c, asked, row))) for c in catalogs]
     return tuple(table for table in (BarTable("Sections", sections), *by_catalog) if table.rows)
 
 
-def _groups(
+def _of_catalog(
     card: Scorecard, catalog: Catalog, asked: Mapping[str, set[str]], row: Callable[..., BarRow]
 ) -> Iterator[BarRow]:
-    groups: dict[str, list[Clause]] = {}
-    for clause in catalog.clauses:
-        if f"{catalog.key}:{clause.id}" in card.clauses:
-            groups.setdefault(group_of(catalog, clause).id, []).append(clause)
-    by_id = {c.id: c for c in catalog.clauses}
-    for group_id, clauses in groups.items():
+    """All of it, then its headings, each over its clauses."""
+    if whole := card.frameworks.get(catalog.key):
+        of_it = [questions for ref, questions in asked.items() if ref.startswith(f"{catalog.key}:")]
+        yield row(f"framework:{catalog.key}", catalog.short, WHOLE, whole, set().union(*of_it))
+    for top, clauses in grouped(catalog, card.clauses.keys()):
         refs = [f"{catalog.key}:{c.id}" for c in clauses]
         below = tuple(
             row(f"clause:{ref}", c.label, c.title, card.clauses[ref], asked.get(ref, set()))
             for ref, c in zip(refs, clauses, strict=True)
         )
-        top = by_id[group_id]
         touched = set().union(*(asked.get(ref, set()) for ref in refs))
         score = pooled(card.clauses[ref] for ref in refs)
-        path = f"{catalog.key}-{group_id}".replace(".", "-")
+        path = below[0].path if len(below) == 1 else f"group:{catalog.key}:{top.id}"
         yield replace(row(path, top.label, top.title, score, touched), below=below)

@@ -74,7 +74,7 @@ def test_exclude_see_award_and_print(visit: Visits, site: Site) -> None:
     expect(ines.get_by_role("heading", name="2. Awarded: Otterline HR")).to_be_visible()
     expect(ines.locator(".decisions > li")).to_have_count(2)
 
-    then = ines.locator(".flags-then .standing").first
+    then = ines.locator(".printed .standing").first
     expect(then).to_be_hidden()
     ines.emulate_media(media="print")
     expect(then).to_be_visible()  # what is folded away on the screen is on paper

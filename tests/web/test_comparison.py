@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -99,15 +100,36 @@ def test_they_can_be_ordered_by_any_row_and_the_other_way_round(page: Page, ines
 
 
 def test_rows_are_narrowed_to_a_framework_a_word_or_a_difference(page: Page) -> None:
-    assert rows(page("")) == ["1", "2", "3", "4", "A.7", "Art.", "Art."]
+    assert rows(page("")) == ["1", "2", "3", "ISO", "4", "A.7", "AI", "Art.", "Art."]
     assert rows(page("?only=sections")) == ["1", "2", "3"]
-    assert rows(page("?only=eu-ai-act")) == ["Art.", "Art."]
+    assert rows(page("?only=eu-ai-act")) == ["AI", "Art.", "Art."]
     assert rows(page("?find=oversight")) == ["3", "Art."]
     found = page("?find=provenance")
     assert rows(found) == ["A.7", "A.7.5"], "a group opens at the clause that was found"
     assert "A.7.4" not in found
     assert rows(page("?show=differing&only=sections")) == ["1", "2", "3"]
     assert "No row is like that" in page("?find=zebra")
+
+
+def test_every_figure_leads_to_its_workings(page: Page, ines: TestClient) -> None:
+    html = page("?open=group:iso-42001:A.7")
+    cells = re.findall(
+        r'<a class="plain-link" href="(/scorecards/\w+\?of=[^#"]+)#work-h">.*?class="e"[^>]*>(\d+)<', html
+    )
+    assert len(cells) == html.count('class="cell"')
+    assert {unquote(href).split("=")[1].split(":")[0] for href, _ in cells} == {
+        "section",
+        "framework",
+        "group",
+        "clause",
+    }
+    for href, evidenced in cells:
+        answer = ines.get(href).text
+        assert 'id="work-h"' in answer
+        (mean,) = re.findall(r"<dt>Evidenced</dt><dd>[^<]*= ([\d.]+)</dd>", answer)
+        assert round(100 * float(mean)) == int(evidenced), href
+    assert ines.get(cells[0][0].split("?")[0] + "?of=group:iso-42001:B.9").status_code == 404
+    assert ines.get(cells[0][0].split("?")[0] + "?of=group:").status_code == 404
 
 
 def test_only_rows_stay_in_which_the_vendors_that_are_shown_differ(page: Page, ines: TestClient) -> None:

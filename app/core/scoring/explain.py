@@ -13,6 +13,7 @@ from typing import Literal
 from app.core.frozen import Frozen
 from app.core.questionnaire.model import Questionnaire
 from app.core.scoring.scorecard import QuestionScore, Score, Scorecard, State, Support, Term
+from app.core.scoring.sums import weighted_score
 
 
 class Ground(Frozen):
@@ -89,6 +90,26 @@ def explain(
     return _opened(scorecard, explainer(scorecard, name, names), names, depth)
 
 
+def explain_group(scorecard: Scorecard, path: str, label: str, clauses: Mapping[str, str]) -> Working:
+    """The workings behind clauses that are shown as one figure. `clauses`: reference -> label, those under a heading of
+    a catalog, which a scorecard alone does not know. Its lines open as `clause:REF`."""
+    terms = {
+        ref: Term(of=ref, weight=weight, claimed=score.claimed, evidenced=score.evidenced)
+        for ref in clauses
+        if (score := scorecard.clauses[ref]).claimed is not None
+        and score.evidenced is not None
+        and (weight := fsum(t.weight for t in score.terms)) > 0
+    }
+    lines = [_line(f"clause:{ref}", clauses[ref], term) for ref, term in terms.items()]
+    lines += [
+        Working(path=f"clause:{ref}", label=name, claimed=None, evidenced=None, why="No score.", in_sums=False)
+        for ref, name in clauses.items()
+        if ref not in terms
+    ]
+    why = "The mean over the clauses under this heading, each by the weights and shares of its questions."
+    return _sum(path, label, weighted_score(list(terms.values()), None), tuple(lines), why)
+
+
 def _opened(scorecard: Scorecard, working: Working, names: _Names, depth: int | None) -> Working:
     """The lines of a sum opened in their turn; a question has grounds and no lines."""
     if depth is not None and depth <= 1:
@@ -130,9 +151,14 @@ def _grounds(
             found.append(Ground(kind="finding", words=words, ref=finding.key))
     if support is not None and credit is not None:
         named = support.value.replace("_", " ")
-        words = f"“{named}” counts {credit:.2f} under policy {scorecard.policy}."
+        words = f"“{named}” counts {two(credit)} under policy {scorecard.policy}."
         found.append(Ground(kind="policy", words=words))
     return tuple(found)
+
+
+def two(value: float) -> str:
+    """Two decimals, rounded as pages round points of a hundred: 0.175 is 18 there, and 0.18 here."""
+    return f"{round(100 * value) / 100:.2f}"
 
 
 def as_text(working: Working) -> str:
@@ -174,7 +200,7 @@ def _question(scorecard: Scorecard, name: str, names: _Names) -> Working:
         label=names.question(name),
         claimed=result.claim,
         evidenced=result.evidenced,
-        formula_claimed="" if result.claim is None else f"claim {result.claim:.2f}",
+        formula_claimed="" if result.claim is None else f"claim {two(result.claim)}",
         formula_evidenced=_times(result),
         why=_why(result),
         weight=result.weight,
@@ -227,8 +253,8 @@ def _sum(path: str, label: str, score: Score, lines: tuple[Working, ...], why: s
         label=label,
         claimed=score.claimed,
         evidenced=score.evidenced,
-        formula_claimed=f"sum of weight × claim, {claimed:.2f} ÷ {weight:g} = {score.claimed:.2f}",
-        formula_evidenced=f"sum of weight × claim × credit, {evidenced:.2f} ÷ {weight:g} = {score.evidenced:.2f}",
+        formula_claimed=f"sum of weight × claim, {two(claimed)} ÷ {weight:g} = {two(score.claimed)}",
+        formula_evidenced=f"sum of weight × claim × credit, {two(evidenced)} ÷ {weight:g} = {two(score.evidenced)}",
         why=why,
         weight=weight,
         product_claimed=claimed,
@@ -244,8 +270,8 @@ def _line(path: str, label: str, term: Term, why: str = "") -> Working:
         label=label,
         claimed=term.claimed,
         evidenced=term.evidenced,
-        formula_claimed=f"{term.weight:g} × {term.claimed:.2f} = {claimed:.2f}",
-        formula_evidenced=f"{term.weight:g} × {term.evidenced:.2f} = {evidenced:.2f}",
+        formula_claimed=f"{term.weight:g} × {two(term.claimed)} = {two(claimed)}",
+        formula_evidenced=f"{term.weight:g} × {two(term.evidenced)} = {two(evidenced)}",
         why=why,
         weight=term.weight,
         share=term.share,
@@ -260,9 +286,9 @@ def _times(result: QuestionScore) -> str:
     if result.claim is None or result.evidenced is None:
         return ""
     if result.credit is None or result.support is None:
-        return f"{result.evidenced:.2f}"
+        return two(result.evidenced)
     support = result.support.value.replace("_", " ")
-    return f"claim {result.claim:.2f} × credit {result.credit:.2f} ({support}) = {result.evidenced:.2f}"
+    return f"claim {two(result.claim)} × credit {two(result.credit)} ({support}) = {two(result.evidenced)}"
 
 
 def _why(result: QuestionScore) -> str:
@@ -278,7 +304,9 @@ def _why(result: QuestionScore) -> str:
 def _text_lines(working: Working, depth: int) -> list[str]:
     indent = "  " * depth
     head = f"{indent}{working.label}: " + (
-        "no score" if working.claimed is None else f"claimed {working.claimed:.2f}, evidenced {working.evidenced:.2f}"
+        "no score"
+        if working.claimed is None or working.evidenced is None
+        else f"claimed {two(working.claimed)}, evidenced {two(working.evidenced)}"
     )
     lines = [head]
     why = "" if working.grounds else working.why  # the grounds say the same, one by one

@@ -17,11 +17,12 @@ from app.core.scoring.compare import Cell, cell_of
 from app.core.scoring.outline import Figures, Outline, pooled_figures
 
 SECTIONS = "sections"
+WHOLE = "as a whole"  # of a catalog: every clause that is asked about
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    path: str  # "section:ID", "clause:REF", "group:REF"
+    path: str  # "section:ID", "framework:KEY", "clause:REF", "group:REF"
     label: str
     title: str
     below: tuple[PlanRow, ...] = ()  # the clauses of a group
@@ -93,8 +94,13 @@ def plan(questionnaire: Questionnaire, reference: ReferenceData, known: Iterable
     sections += [PlanRow(p, "", p.partition(":")[2]) for p in sorted(paths - ours) if p.startswith("section:")]
     blocks = [PlanBlock(SECTIONS, "Sections", "Sections", tuple(sections))]
     catalogs = [c for name in questionnaire.catalogs if (c := reference.catalog(name))]
-    blocks += [PlanBlock(c.key, c.title, c.short, tuple(_groups(c, paths))) for c in catalogs]
+    blocks += [PlanBlock(c.key, c.title, c.short, (*_whole(c, paths), *_groups(c, paths))) for c in catalogs]
     return tuple(b for b in blocks if b.rows)
+
+
+def _whole(catalog: Catalog, paths: frozenset[str]) -> Iterator[PlanRow]:
+    if (path := f"framework:{catalog.key}") in paths:
+        yield PlanRow(path, catalog.short, WHOLE)
 
 
 def _groups(catalog: Catalog, paths: frozenset[str]) -> Iterator[PlanRow]:
@@ -121,9 +127,11 @@ def figures(outline: Outline, row: PlanRow) -> Figures | None:
 def touched(outline: Outline, questionnaire: Questionnaire) -> frozenset[str]:
     """The rows that an open contradiction touches."""
     known = [q for q in outline.contradicted if q in questionnaire.by_id]
+    spoken = {ref.clause for q in known for ref in questionnaire.by_id[q].clauses}
     return frozenset(
         {f"section:{questionnaire.section_of[q].id}" for q in known}
-        | {f"clause:{ref.clause}" for q in known for ref in questionnaire.by_id[q].clauses}
+        | {f"framework:{clause.partition(':')[0]}" for clause in spoken}
+        | {f"clause:{clause}" for clause in spoken}
     )
 
 

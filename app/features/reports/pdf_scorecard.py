@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from app.core.catalog.groups import grouped
-from app.core.scoring.explain import Working, explain
+from app.core.scoring.explain import Working, explain, two
+from app.core.scoring.matrix import WHOLE
 from app.core.scoring.scorecard import CertificateStanding, Finding, FindingKind, Flag, Score, Standing
 from app.core.scoring.sums import pooled
 from app.features.reports.dossier import (
@@ -191,6 +192,11 @@ def _tables(d: Dossier) -> Iterator[dict[str, Any]]:
         if catalog is None:
             continue
         rows = []
+        if whole := d.card.frameworks.get(name):
+            speaks = [
+                q.id for q in d.questionnaire.by_id.values() if any(c.clause.startswith(f"{name}:") for c in q.clauses)
+            ]
+            rows.append(row(catalog.short, WHOLE, whole, speaks))
         for top, clauses in grouped(catalog, d.card.clauses.keys()):
             refs = [f"{catalog.key}:{c.id}" for c in clauses]
             both = set().union(*(asked.get(ref, set()) for ref in refs))
@@ -275,7 +281,7 @@ def _question_line(line: Working) -> dict[str, Any]:
 
 
 def _two(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
+    return "" if value is None else two(value)
 
 
 def _plain(value: float | None) -> str:

@@ -65,6 +65,11 @@ def sections(d: Dossier) -> Rows:
 
 
 def clauses(d: Dossier) -> Rows:
+    """Each catalog as a whole first, then every clause."""
+    for name, score in d.card.frameworks.items():
+        catalog = d.reference.catalog(name)
+        spoken = ", ".join(d.number(term.of) for term in score.terms)
+        yield [catalog.short if catalog else name, catalog.title if catalog else "", *figures(score), spoken]
     for ref, score in d.card.clauses.items():
         clause = d.reference.clause(ref)
         spoken = ", ".join(d.number(term.of) for term in score.terms)

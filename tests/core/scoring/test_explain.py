@@ -7,8 +7,9 @@ from math import fsum
 import pytest
 
 from app.core.scoring.engine import score
-from app.core.scoring.explain import Working, as_text, explain
+from app.core.scoring.explain import Working, as_text, explain, explain_group, two
 from app.core.scoring.policy import default_policy
+from app.core.scoring.sums import pooled
 from tests.core.cast import REFERENCE, certificate, file, question, questionnaire, response
 
 EXPECTS = {"evidence": {"expect": "document"}}
@@ -48,6 +49,33 @@ def test_every_number_can_be_opened_and_so_can_each_of_its_lines(path: str) -> N
     assert working.why
     for line in working.lines:
         assert explain(CARD, line.path).path == line.path
+
+
+def test_a_mean_is_rounded_as_pages_round_it() -> None:
+    assert [two(value) for value in (0.175, 0.685, 2 / 3)] == ["0.18", "0.68", "0.67"]
+
+
+def test_clauses_under_one_heading_add_up_to_its_figure() -> None:
+    heading = questionnaire(
+        (
+            "one", 1,
+            [
+                question("A", weight=3, clauses=["iso-42001:A.7.4", "iso-42001:A.7.5"], **EXPECTS),
+                question("B", weight=2, clauses=[{"clause": "iso-42001:A.7.5", "share": 0.5}]),
+                question("N", weight=0, clauses=["iso-42001:A.7.2"]),
+            ],
+        )
+    )  # fmt: skip
+    card = score(heading, response({"A": "yes", "B": "no", "N": "yes"}), REFERENCE, default_policy(), release="r")
+    refs = {f"iso-42001:{clause}": clause for clause in ("A.7.2", "A.7.4", "A.7.5")}
+    working = explain_group(card, "group:iso-42001:A.7", "A.7", refs)
+    whole = pooled(card.clauses[ref] for ref in refs)
+    assert (working.claimed, working.evidenced) == (whole.claimed, whole.evidenced)
+    assert [(line.label, line.weight, line.in_sums) for line in working.lines] == [
+        ("A.7.4", 3, True), ("A.7.5", 4, True), ("A.7.2", None, False),
+    ]  # fmt: skip
+    assert working.formula_claimed == "sum of weight × claim, 6.00 ÷ 7 = 0.86"
+    assert all(explain(card, line.path).claimed == line.claimed for line in working.lines)
 
 
 @pytest.mark.parametrize("path", [p for p in PATHS if not p.startswith("question")])
