@@ -312,25 +312,24 @@
     fetch(button.form.action, { method: "POST", redirect: "manual", body }).catch(() => {});
   });
 
+  /* Buttons that copy what another element holds: <button data-copy="#link">. */
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    const source = button && document.querySelector(button.dataset.copy);
+    if (!source) return;
+    const text = "value" in source ? source.value : source.textContent.trim();
+    try {
+      await navigator.clipboard.writeText(text);
+      say("save-status", word("copied"));
+      button.dataset.copied = "";
+    } catch {
+      source.focus();
+      source.select?.();
+    }
+  });
+
   document.addEventListener("DOMContentLoaded", () => setTimeout(adopt)); // a deferred htmx binds in a time-out, set before this one
 })();
-
-// Buttons that copy what another element holds: <button data-copy="#link">.
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
-  const source = button && document.querySelector(button.dataset.copy);
-  if (!source) return;
-  const text = "value" in source ? source.value : source.textContent.trim();
-  try {
-    await navigator.clipboard.writeText(text);
-    const status = document.getElementById("save-status");
-    if (status) status.textContent = "Copied";
-    button.dataset.copied = "";
-  } catch {
-    source.focus();
-    source.select?.();
-  }
-});
 
 /* Sliders say their number while they move. */
 document.addEventListener("input", (event) => {

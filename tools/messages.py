@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
+
+from app.features.certificates.schemas import schemes_offered
+from app.infra.content import reference
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "app" / "locales"
@@ -27,10 +31,14 @@ KEYWORDS = {
 TEMPLATES = (
     "base.html", "_says.html", "ui.html", "vendor.html", "error.html", "plain.html", "vendor/**/*.html", "mail/*",
 )  # fmt: skip
+NUMBER = re.compile(r"[A-Z/ ]+ \d+$")  # ISO/IEC 42001, SOC 2
 TO_BUYERS = ("enquiry", "expiry")  # fmt: skip
 HEADER = """\
 # Countersign: what vendors read, in {language}.
 # Collected by `make messages`; placeholders are %(name)s. docs/contributors.md says how to translate."""
+
+
+SCHEMES = ROOT / "questionnaires" / "reference" / "schemes.yaml"
 
 
 def vendor_templates() -> list[Path]:
@@ -58,6 +66,13 @@ def _messages() -> Iterator[tuple[Path, str | tuple[str, ...]]]:
             for _line, message, _comments, _context in extract("python", io.BytesIO(source), KEYWORDS):
                 if message:
                     yield path, message if isinstance(message, str) else tuple(message)
+    yield from ((SCHEMES, words) for words in _kinds_of_documents())
+
+
+def _kinds_of_documents() -> Iterator[str]:
+    """What a vendor chooses from when it types a certificate. The number of a standard is said as it is everywhere."""
+    for scheme in schemes_offered(reference()):
+        yield from (words for words in (scheme.standard, scheme.title) if words and not NUMBER.match(words))
 
 
 def catalog_of(language: str) -> Path:

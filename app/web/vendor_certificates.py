@@ -40,6 +40,7 @@ from app.features.responses import queries as responses
 from app.features.responses.models import ResponseRow
 from app.features.responses.schemas import Draft, EvidenceItem
 from app.infra.content import reference
+from app.infra.language import recognised
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import render, see_other
 from app.web.vendor_forms import Fields, Posted, first
@@ -398,7 +399,9 @@ def _form(
         fields=fields,
         version=conflict.theirs.version if conflict else version,
         files=tuple(f for f in files if is_open(at.session, draft, f.id)),
-        schemes=tuple((s.id, f"{s.standard}, {s.title}" if s.title else s.standard) for s in schemes_offered(data)),
+        schemes=tuple(
+            (s.id, ", ".join(recognised(w) for w in (s.standard, s.title) if w)) for s in schemes_offered(data)
+        ),
         families=tuple((f.value, words) for f, words in FAMILIES.items()),
         controls=annex_a(data),
         already=tuple(
@@ -430,5 +433,5 @@ def _in_words(name: str, value: Any) -> str:
         return FAMILIES[value]
     if name == "scheme":
         scheme = reference().scheme(value)
-        return scheme.standard if scheme else value
+        return recognised(scheme.standard) if scheme else value
     return words_of(value)
