@@ -7,6 +7,7 @@ from app.features.certificates import effects as certificates
 from app.features.certificates import reading
 from app.features.certificates.effects import Read
 from app.features.notifications import effects as notifications
+from app.features.privacy import effects as privacy
 from app.features.registers import effects as registers
 from app.features.scorecards import effects as scorecards
 from app.features.scorecards import rescoring
@@ -34,6 +35,7 @@ def build_worker(services: Services, read: Read | None = None) -> Worker:
                 scorecards.rescore,
             ),
             expiry.JOB: expiry.performer(services.settings, services.clock),
+            privacy.JOB: privacy.performer(services.storage, services.settings, services.clock),
         },
         schedules=(expiry.schedule,),
         on_failure={

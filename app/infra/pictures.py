@@ -35,6 +35,11 @@ class PictureFolder:
                 Path(name).unlink(missing_ok=True)
                 raise
 
+    def remove(self, beginning: str) -> None:
+        """Every picture whose key begins so."""
+        for path in self._path(beginning).parent.glob(f"{beginning}*"):
+            path.unlink(missing_ok=True)
+
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):
             raise ValueError(f"{key} is no key of a picture")

@@ -2,7 +2,7 @@
 
 A file is known by the SHA-256 of its bytes: the same file is kept once, a file cannot be swapped under its name, and a
 file's name as the vendor gave it is never part of a path. The protocol is what an S3-compatible store can do:
-put, open, exists.
+put, open, exists, remove.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -41,6 +42,10 @@ class Storage(Protocol):
         """The bytes, for reading. Raises FileNotFoundError."""
 
     def exists(self, sha256: str) -> bool: ...
+
+    def remove(self, sha256: str, *, put_before: datetime) -> bool:
+        """Forget the bytes. False, and they stay, when they were put at that time or later: somebody is about to
+        refer to them again. Removing what is not there is done already."""
 
 
 class FolderStorage:
@@ -76,6 +81,16 @@ class FolderStorage:
 
     def exists(self, sha256: str) -> bool:
         return self._path(sha256).is_file()
+
+    def remove(self, sha256: str, *, put_before: datetime) -> bool:
+        path = self._path(sha256)
+        try:
+            if path.stat().st_mtime >= put_before.timestamp():
+                return False
+            path.unlink()
+        except FileNotFoundError:
+            pass
+        return True
 
     def _path(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):

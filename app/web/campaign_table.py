@@ -29,6 +29,7 @@ class Status(StrEnum):
     ACCEPTED = "accepted"
     REOPENED = "reopened"
     DECLINED = "declined"
+    TAKEN_BACK = "taken back"
     EXPIRED = "link expired"
     REVOKED = "revoked"
 
@@ -129,6 +130,8 @@ def status_of(line: InvitationLine, progress: Progress | None, now: datetime) ->
         return HANDED_IN_AS[progress.state]
     if line.revoked_at is not None:
         return Status.REVOKED
+    if line.taken_back_at is not None:
+        return Status.TAKEN_BACK
     if line.declined_at is not None:
         return Status.DECLINED
     if line.sent_at is None:
@@ -202,7 +205,7 @@ def _row(
     now: datetime,
 ) -> Row:
     status = status_of(line, progress, now)
-    moments = (line.sent_at, line.last_seen_at, line.declined_at, progress and progress.changed_at)
+    moments = (line.sent_at, line.last_seen_at, line.declined_at, line.taken_back_at, progress and progress.changed_at)
     return Row(
         line=line,
         status=status,

@@ -259,6 +259,18 @@ def restore(campaign_id: str, invitation_id: str, at: Desk = writes(Permission.I
     return _back(campaign_id, invitation_id, "restored")
 
 
+@router.post("/invitations/{invitation_id}/open-again")
+def open_again(
+    campaign_id: str,
+    invitation_id: str,
+    mail: Annotated[bool, Form()] = False,
+    at: Desk = writes(Permission.INVITATIONS_SEND),
+) -> Response:
+    """After the vendor took its answers back."""
+    sending.open_again(at.session, at.actor, campaign_id, invitation_id, at.services.settings, at.now, mail=mail)
+    return _back(campaign_id, invitation_id, "opened-mailed" if mail else "opened")
+
+
 @router.post("/invitations/{invitation_id}/remind")
 def remind(campaign_id: str, invitation_id: str, at: Desk = writes(Permission.INVITATIONS_SEND)) -> Response:
     campaign = queries.campaign(at.session, at.actor, campaign_id)

@@ -39,6 +39,7 @@ from app.web import (
     vendor_history,
     vendor_people,
     vendor_portable,
+    vendor_privacy,
     vendor_reading,
     vendor_rest,
     vendor_shortcuts,
@@ -95,4 +96,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     vendor_workbook.router,
     vendor_copies.router,
     vendor_portable.router,
+    vendor_privacy.router,
 )

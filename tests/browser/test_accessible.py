@@ -50,7 +50,7 @@ BUYER = (
 STRANGER = ("/login", "{link}", "{link}/decline", "/q/0123456789abcdefghjkmnpqrs")
 VENDOR = (
     "{desk}", "{desk}questions", "{desk}sections/scope", "{desk}sections/data", "{desk}check", "{desk}evidence",
-    "{desk}certificates", "{desk}people", "{desk}rest", "{desk}tasks", "{team}",
+    "{desk}certificates", "{desk}people", "{desk}rest", "{desk}tasks", "{team}", "{desk}privacy", "{desk}take-back",
     "{desk}certificates/new", "{reading}", "{reading}?edit=valid_until",
 )  # fmt: skip
 

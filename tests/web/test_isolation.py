@@ -112,7 +112,7 @@ _line(P.CAMPAIGNS_EDIT, "POST /campaigns/{campaign_id}/invitations/{invitation_i
 _line(P.INVITATIONS_SEND, "GET /campaigns/{campaign_id}/send", "POST /campaigns/{campaign_id}/send")
 _line(P.INVITATIONS_SEND, "POST /campaigns/{campaign_id}/remind")
 _line(P.CAMPAIGNS_READ, "GET /campaigns/{campaign_id}/invitations/{invitation_id}")
-for _step in ("contact", "renew", "revoke", "restore", "remind"):
+for _step in ("contact", "renew", "revoke", "restore", "remind", "open-again"):
     _line(P.INVITATIONS_SEND, f"POST /campaigns/{{campaign_id}}/invitations/{{invitation_id}}/{_step}")
 _line(P.MAILS_READ, "GET /campaigns/{campaign_id}/mails", "GET /campaigns/{campaign_id}/mails/{mail_id}")
 _line(P.INVITATIONS_SEND, "POST /campaigns/{campaign_id}/mails/{mail_id}/again")
@@ -134,6 +134,8 @@ _line(VENDOR, "GET /v/{invitation_id}/", "GET /v/{invitation_id}/sections/{secti
 _line(VENDOR, "POST /v/{invitation_id}/sections/{section_id}", "POST /v/{invitation_id}/answers/{question_id}")
 _line(VENDOR, "GET /v/{invitation_id}/rest", "POST /v/{invitation_id}/rest", "POST /v/{invitation_id}/rest/undo")
 _line(VENDOR, "POST /v/{invitation_id}/language")
+_line(VENDOR, "GET /v/{invitation_id}/privacy")
+_line(VENDOR, "GET /v/{invitation_id}/take-back", "POST /v/{invitation_id}/take-back")
 _line(VENDOR, "GET /v/{invitation_id}/spreadsheet", "GET /v/{invitation_id}/spreadsheet.xlsx")
 _line(VENDOR, "POST /v/{invitation_id}/spreadsheet", "POST /v/{invitation_id}/spreadsheet/take")
 _line(VENDOR, "GET /v/{invitation_id}/answer-file", "GET /v/{invitation_id}/answer-file.json")
@@ -309,6 +311,7 @@ class World:
             "answer": "in force", "on": "2026-11-20", "words": "Mallory", "lookup_id": self.story.lookup_id,
             "withdrawn_reason": "Mallory", "text": "Mallory", "question": "Q1", "enquiry": self.story.enquiry_id,
             "section": "use", "person": "contact", "section:use": "contact", "note": self.story.note_id,
+            "confirmed": "yes",
         }  # fmt: skip
 
     def everything(self) -> dict[str, list[object]]:
@@ -392,7 +395,7 @@ NOT_FOR_NORA = [
     "POST /v/{invitation_id}/answers/{question_id}/team/person",
     "POST /v/{invitation_id}/reopen", "POST /v/{invitation_id}/explanations", "POST /v/{invitation_id}/people",
     "POST /v/{invitation_id}/spreadsheet/take", "POST /v/{invitation_id}/evidence/reuse/{question_id}",
-    "POST /v/{invitation_id}/certificates",
+    "POST /v/{invitation_id}/certificates", "POST /v/{invitation_id}/take-back",
     *(f"POST /v/{{invitation_id}}/people/{{person_id}}{step}" for step in ("", "/resend", "/link", "/revoke")),
     *(f"POST /v/{{invitation_id}}/evidence/{{evidence_id}}/{step}" for step in ("link", "pages", "remove", "restore")),
     *(

@@ -92,6 +92,7 @@ class Invitation(SQLModel, table=True):
     last_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     declined_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decline_reason: str = ""
+    taken_back_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # its vendor erased its answers
     language: str = Field(default="", max_length=8)  # that the vendor chose; empty: nobody has said
     created_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -123,7 +123,7 @@ def situation_of(session: Session, organisation_id: str, invitation_id: str, now
 _VIEW_COLUMNS: tuple[Any, ...] = (
     col(Invitation.id), col(Invitation.organisation_id), col(Invitation.campaign_id), col(Invitation.vendor_id),
     col(Invitation.product), col(Invitation.contact_name), col(Invitation.contact_email), col(Invitation.started_at),
-    col(Invitation.language),
+    col(Invitation.language), col(Invitation.taken_back_at),
     col(Invitation.declined_at), col(Invitation.decline_reason), col(Invitation.expires_at), col(Invitation.revoked_at),
     col(Campaign.release_id), col(Campaign.title), col(Campaign.reference), col(Campaign.system_name),
     col(Campaign.system_description), col(Campaign.message), col(Campaign.contract_start), col(Campaign.contract_end),
@@ -153,6 +153,7 @@ def _view(session: Session, now: datetime, which: sa.ColumnElement[bool]) -> Inv
         campaign=CampaignState(row.state),
         revoked=row.revoked_at is not None,
         expires_at=row.expires_at,
+        taken_back=row.taken_back_at is not None,
         declined=row.declined_at is not None,
         overdue=overdue,
         late=late,
@@ -265,6 +266,7 @@ _LINE_COLUMNS: tuple[Any, ...] = (
     col(Invitation.product), col(Invitation.contact_name), col(Invitation.contact_email), col(Invitation.sent_at),
     col(Invitation.started_at), col(Invitation.last_seen_at), col(Invitation.declined_at),
     col(Invitation.decline_reason), col(Invitation.revoked_at), col(Invitation.expires_at), col(Invitation.created_at),
+    col(Invitation.taken_back_at),
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ class InvitationState(StrEnum):
 
     OPEN = "open"
     DECLINED = "declined"
+    TAKEN_BACK = "taken back"  # the vendor has erased its answers; the buyer may open it again
     OVERDUE = "overdue"  # the due date is over, and the buyer takes no late responses
     CLOSED = "closed"  # the buyer has closed the campaign
     EXPIRED = "expired"
@@ -110,6 +111,7 @@ def state_of(
     campaign: CampaignState,
     revoked: bool,
     expires_at: datetime | None,
+    taken_back: bool,
     declined: bool,
     overdue: bool,
     late: Late,
@@ -120,6 +122,8 @@ def state_of(
         return InvitationState.REVOKED
     if expires_at is not None and expires_at <= now:
         return InvitationState.EXPIRED
+    if taken_back:
+        return InvitationState.TAKEN_BACK
     if campaign is CampaignState.CLOSED:
         return InvitationState.CLOSED
     if declined:
@@ -198,6 +202,7 @@ class InvitationLine:
     revoked_at: datetime | None
     expires_at: datetime | None
     created_at: datetime
+    taken_back_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

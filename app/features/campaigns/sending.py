@@ -236,6 +236,35 @@ def restore(
     return invitation
 
 
+def open_again(
+    session: Session,
+    actor: MemberActor,
+    campaign_id: str,
+    invitation_id: str,
+    settings: Settings,
+    now: datetime,
+    *,
+    mail: bool,
+) -> Invitation:
+    """A vendor that took its answers back may begin anew, by the link it has; `mail` sends the invitation once more.
+
+    Opening twice changes nothing. Raises NotFound; Closed when the campaign takes no answers.
+    """
+    actor.require(Permission.INVITATIONS_SEND)
+    campaign = queries.campaign(session, actor, campaign_id)
+    invitation = queries.invitation(session, actor, campaign_id, invitation_id, for_update=True)
+    if invitation.taken_back_at is None:
+        return invitation
+    if campaign.state != CampaignState.RUNNING:
+        raise Closed("This campaign takes no answers.", remedy="Reopen it before you let anybody begin anew.")
+    invitation.taken_back_at = None
+    invitation.expires_at = link_ends(campaign, now, settings.link_days, actor.zone)
+    _changed(session, actor, "invitation.opened_again", invitation, now, mailed=mail)
+    if mail and invitation.contact_email and invitation.revoked_at is None:
+        _mail(session, "invitation", invitation, _wording(session, actor, campaign, now), settings, now)
+    return invitation
+
+
 def change_contact(
     session: Session,
     actor: MemberActor,
@@ -269,6 +298,7 @@ def _can_answer(invitation: Invitation, now: datetime) -> bool:
         invitation.sent_at is not None
         and invitation.revoked_at is None
         and invitation.declined_at is None
+        and invitation.taken_back_at is None
         and bool(invitation.contact_email)
         and not ended
     )

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from app.core.wording import say
 from app.features.audit import service as audit
+from app.features.campaigns import queries
 from app.features.campaigns.choosing import choose
 from app.features.campaigns.editing import let_link_last
 from app.features.campaigns.models import Colleague, Invitation, VendorSession
@@ -21,7 +22,7 @@ from app.infra.tokens import hash_token, new_token
 
 __all__ = [
     "REASON_LENGTH", "WHY_CLOSED", "choose", "decline", "end_session", "let_link_last", "require_writable", "speak",
-    "start", "undecline",
+    "start", "take_back", "undecline",
 ]  # fmt: skip
 
 REASON_LENGTH = 2000
@@ -32,6 +33,7 @@ WHY_CLOSED = {
     InvitationState.CLOSED: say("The people who asked have closed this round."),
     InvitationState.OVERDUE: say("The due date is over, and late responses are not taken."),
     InvitationState.DECLINED: say("You told us that you are not taking part."),
+    InvitationState.TAKEN_BACK: say("You took your answers back, and they were erased."),
 }
 
 
@@ -110,6 +112,20 @@ def undecline(session: Session, view: InvitationView, now: datetime) -> None:
     session.add(invitation)
     session.flush()
     _record(session, view, "invitation.taken_up_again", now)
+
+
+def take_back(session: Session, actor: VendorActor, now: datetime) -> None:
+    """The invitation is as if nobody had begun, and closed until the buyer opens it again; every browser and every
+    colleague is out. What was answered is erased by the caller. Raises Closed for a colleague."""
+    view = queries.situation(session, actor, now)
+    _require_contact(view)
+    invitation = _locked(session, actor.invitation_id)
+    invitation.taken_back_at, invitation.started_at, invitation.last_seen_at = now, None, None
+    session.add(invitation)
+    session.flush()
+    for table in (VendorSession, Colleague):
+        session.execute(sa.delete(table).where(col(table.invitation_id) == actor.invitation_id))
+    _record(session, view, "invitation.taken_back", now)
 
 
 def _require_contact(view: InvitationView) -> None:

@@ -73,6 +73,7 @@ def to_everyone(
             col(Invitation.sent_at).is_not(None),
             col(Invitation.revoked_at).is_(None),
             col(Invitation.declined_at).is_(None),
+            col(Invitation.taken_back_at).is_(None),
         )
         .order_by(col(Invitation.id))
     ).all()

@@ -78,6 +78,7 @@ def draft(session: Session, actor: VendorActor, now: datetime, *, lock: bool = F
             campaign=CampaignState(row.campaign),
             revoked=False,  # a revoked or expired link has no session, and so no actor
             expires_at=None,
+            taken_back=False,  # nor has one a response
             declined=row.declined_at is not None,
             overdue=overdue,
             late=late,

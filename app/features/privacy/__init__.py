@@ -1,0 +1,1 @@
+"""What becomes of a vendor's data: taken back, shown to it, erased."""
