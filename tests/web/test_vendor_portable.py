@@ -187,7 +187,8 @@ def test_a_file_from_one_buyer_is_offered_to_another_and_confirmed_there(
     assert "Asked in other words then: How long do you keep logs?" in page
     assert "Confidential where you gave it." in page  # D03
     assert "In the file: Yes" in page  # B01 has another answer here, which stays
-    assert "REUSE-VALUE" in page  # B04: that option is gone
+    assert "What was chosen is not among the options here." in page  # B04
+    assert "REUSE-VALUE" in page
     assert page.count("Please attach it") == 2
     file_id = looked.url.path.rpartition("/")[2]
 

@@ -136,7 +136,12 @@ def _as_asked_now(question: Question, answer: Answer, today: date) -> Answer:
     try:
         value = parse_json(question, answer.value, today)
     except Invalid as invalid:
-        message = say("The answer is not a possible one here: %(why)s", why=invalid.problems[0].message)
+        why = invalid.problems[0]
+        message = (
+            say("What was chosen is not among the options here.")  # its own problem names an id, which nobody has read
+            if why.code == "ANS-OPTION"
+            else say("The answer is not a possible one here: %(why)s", why=why.message)
+        )
         raise Invalid([_left("REUSE-VALUE", question.id, message, remedy)]) from None
     if is_empty(value):
         raise Invalid([_left("REUSE-VALUE", question.id, say("The answer is empty here."), remedy)])
