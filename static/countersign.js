@@ -56,6 +56,7 @@
       const values = byName.get(control.name) ?? [];
       if (isTick(control)) control.checked = values.includes(control.value);
       else control.value = values[0] ?? "";
+      if (values[0]) control.closest("details")?.setAttribute("open", ""); // what is brought back is in sight
     }
   }
 

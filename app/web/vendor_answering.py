@@ -41,6 +41,7 @@ from app.web.vendor_shortcuts import certificate_first, effect_view, effects_at
 from app.web.vendor_sight import hidden, seen_files
 from app.web.vendor_status import status_of
 from app.web.vendor_talk import talk_of
+from app.web.vendor_tasks import rows_after, task_rows
 from app.web.vendor_team import here_in, marks, news_at, replies_after, with_people
 from app.web.vendor_views import (
     HubPage,
@@ -51,7 +52,6 @@ from app.web.vendor_views import (
     TeamMark,
     frame_of,
     question_view,
-    section_rows,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -65,14 +65,7 @@ def hub(mine: str = "", at: VendorDesk = vendor_reads()) -> Response:
     stored = responses.answers(at.session, draft.response_id)
     standing = responses.standing(release.questionnaire, stored)
     effects, clarifying = effects_at(at, draft), clarifying_of(at, draft)
-    to_confirm = [q for q in standing.shown if q in stored and stored[q].content.given and not stored[q].confirmed]
-    rows = section_rows(
-        release.vendor(),
-        standing.sections,
-        to_confirm=to_confirm,
-        asked={q.id for c in clarifying.waiting for q in c.questions} if clarifying.active else (),
-        adrift=effects.adrift.intersection(standing.shown).difference(to_confirm),
-    )
+    rows = task_rows(at, draft, release, stored, standing)
     kept = certificates.of_response(at.session, draft.response_id)
     rows, own = with_people(at, draft, release, rows)
     talk, news = talk_of(at, view), news_at(at, draft, release)
@@ -217,7 +210,7 @@ def _was_saved(
         return replace(view, team=beside.get(question, TeamMark()))
 
     changed = tuple(drawn(q, shown=q in saved.appeared) for q in here)
-    rows = section_rows(questionnaire, saved.after, about.section)
+    rows = rows_after(at, draft, release, saved, about.section)
     time = clock(stored.at, at.actor.zone) if stored else ""
     page = SavedPage(
         ref=at.actor.invitation_id,
@@ -228,7 +221,7 @@ def _was_saved(
         zone=at.actor.zone,
         saved_at=stored.at if stored else None,
         changed=changed,
-        sections=tuple(r for r in rows if saved.before[r.id] != saved.after[r.id]),
+        sections=tuple(r for r in rows if saved.before[r.id] != saved.after[r.id] or (whole and r.id == about.section)),
         answered=sum(done for done, _ in saved.after.values()),
         total=sum(total for _, total in saved.after.values()),
         section_id=about.section,
@@ -318,7 +311,7 @@ def _section_page(
     stored = responses.answers(at.session, draft.response_id)
     standing = responses.standing(release.questionnaire, stored)
     questions = drawn(at, draft, release, shown.questions, stored, standing, typed or {}, with_row=with_row)
-    rows = section_rows(release.vendor(), standing.sections, shown.id)
+    rows = task_rows(at, draft, release, stored, standing, shown.id)
     place = [r.id for r in rows].index(shown.id)
     page = SectionPage(
         **frame_of(view),

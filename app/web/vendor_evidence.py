@@ -29,7 +29,8 @@ from app.web.desk import VendorDesk, vendor_reads, vendor_writes
 from app.web.render import is_partial, render, see_other
 from app.web.uploads import Upload, attachment, receive
 from app.web.vendor_sight import hidden, seen_files
-from app.web.vendor_views import QuestionView, SectionRow, VendorFrame, frame_of, question_view, section_rows
+from app.web.vendor_tasks import task_rows
+from app.web.vendor_views import QuestionView, SectionRow, VendorFrame, frame_of, question_view
 
 router = APIRouter(include_in_schema=False)
 
@@ -355,7 +356,7 @@ def _answer(
         typed_pages=typed,
         undo=undo,
         saved=say("Saved %(time)s", time=moment(mine.at, at.actor.zone)) if is_answer and mine else "",
-        sections=section_rows(questionnaire, standing.sections, about.section) if is_answer else (),
+        sections=task_rows(at, draft, release, stored, standing, about.section) if is_answer else (),
         answered=standing.answered,
         total=standing.total,
     )

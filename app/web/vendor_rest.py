@@ -26,7 +26,8 @@ from app.web.vendor_forms import Fields, Posted, first
 from app.web.vendor_questions import Typed, drawn, read_form, summary
 from app.web.vendor_shortcuts import effects_at
 from app.web.vendor_talk import Talk, talk_of
-from app.web.vendor_views import ClauseView, QuestionView, SectionRow, VendorFrame, frame_of, section_rows
+from app.web.vendor_tasks import task_rows
+from app.web.vendor_views import ClauseView, QuestionView, SectionRow, VendorFrame, frame_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -187,7 +188,7 @@ def _page(
     standing = responses.standing(release.questionnaire, stored)
     questions = _drawn(at, draft, release, stored, standing, typed, with_row)
     to_confirm = [q.id for q in questions if _waits(q, stored) and q.id not in typed]
-    rows = section_rows(release.vendor(), standing.sections, to_confirm=to_confirm)
+    rows = task_rows(at, draft, release, stored, standing)
     parts = _parts(at, draft, release, stored, questions, rows, frozenset(to_confirm), frozenset(typed))
     page = RestPage(
         **frame_of(view),

@@ -215,6 +215,8 @@ def test_a_page_that_dies_unsaved_brings_its_words_back(visit: Visits, round_: R
     page = let_in(visit(), round_.marta, "sections/depth")
     page.context.set_offline(True)
     page.locator("#f-D03").fill("Typed before the battery died.")
+    question(page, "D03").locator("summary").filter(has_text="Add a note").click()
+    page.locator('[id="f-D03.note"]').fill("So was this.")
     page.locator("#f-D03").blur()
     expect(Answering(page).state("D03")).to_contain_text("Not saved")
     context = page.context
@@ -224,6 +226,8 @@ def test_a_page_that_dies_unsaved_brings_its_words_back(visit: Visits, round_: R
     with again.expect_response(is_save_of("D03")):
         again.goto(round_.marta.page("sections/depth"))
     expect(again.locator("#f-D03")).to_have_value("Typed before the battery died.")
+    expect(again.locator('[id="f-D03.note"]')).to_be_visible()
+    expect(again.locator('[id="f-D03.note"]')).to_have_value("So was this.")
     expect(Answering(again).state("D03")).to_contain_text("Saved")
     assert kept.value("D03") == "Typed before the battery died."
     _forget_offline(visit)

@@ -117,6 +117,18 @@ def answers(session: Session, response_id: str, question_id: str = "") -> dict[s
     }
 
 
+_FILLED_IN = (
+    sa.select(sa.literal(1))
+    .where(_ANSWER.c.response_id == sa.bindparam("response"), _ANSWER.c.origin != "")
+    .limit(1)
+)  # fmt: skip
+
+
+def any_filled_in(session: Session, response_id: str) -> bool:
+    """Whether an answer is there that was filled in for the vendor, confirmed or not."""
+    return run(session, _FILLED_IN, {"response": response_id}).first() is not None
+
+
 def _offer(raw: dict[str, Any] | None) -> EvidenceOffer | None:
     return EvidenceOffer.model_validate(raw) if raw else None
 
