@@ -18,6 +18,7 @@ from tests.browser.hands import Keys
 from tests.browser.seeds import Round, seed
 from tests.browser.site import Site, serving
 from tests.browser.visits import PHONE, Answering, Visits, is_save_of, question
+from tests.documents import pdf
 from tests.web.vendor_story import Invited
 
 pytestmark = pytest.mark.browser
@@ -69,15 +70,29 @@ def let_in(page: Page, invited: Invited, rest: str = "") -> Page:
     return page
 
 
-def test_without_javascript_a_wrong_value_is_kept_a_row_added_and_all_sent(
+def test_without_javascript_everything_is_answered_what_is_wrong_is_kept_and_all_is_sent(
     visit: Visits, round_: Round, kept: Kept
 ) -> None:
-    page = let_in(visit(PHONE, java_script_enabled=False), round_.marta, "sections/depth")
+    page = let_in(visit(PHONE, java_script_enabled=False), round_.marta)
+    page.get_by_role("link", name="Start with section 1").click()
+    onwards = page.get_by_role("button", name="Save and continue").last
+    question(page, "B01").get_by_text("Yes").click()
+    question(page, "B04").get_by_text("Provider").click()
+    question(page, "B05").get_by_text("Measured").click()
+    onwards.click()
+    page.locator("#f-B02").fill("A body of ours")  # asked because of the Yes
+    question(page, "B03").get_by_text("Product two").click()
+    onwards.click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("In depth")
+    page.locator("#attach-D05").set_input_files({"name": "Report.pdf", "mimeType": "application/pdf", "buffer": pdf()})
+    page.locator("#ev-D05").get_by_role("button", name="Attach", exact=True).click()
+    expect(page.locator("#ev-D05 .files")).to_contain_text("Report.pdf")
     page.locator("#f-D01").fill("a while")
     page.locator("#f-D03").fill("We compare the scores of groups each month.")
     page.locator('[id="f-D06.1.name"]').fill("Feather 3")
     page.locator('[id="f-D06.1.maker"]').fill("Quillfeather")
-    page.get_by_role("button", name="Save and continue").last.click()
+    onwards.click()
     summary = page.locator(".error-summary")
     expect(summary).to_contain_text("1 thing to put right")
     expect(summary.get_by_role("link")).to_have_attribute("href", "#f-D01")
@@ -90,9 +105,14 @@ def test_without_javascript_a_wrong_value_is_kept_a_row_added_and_all_sent(
     question(page, "D06").get_by_role("button", name="Add a row").click()
     page.locator('[id="f-D06.2.name"]').fill("Ranker")
     page.locator('[id="f-D06.2.maker"]').fill("Otterline")
-    page.get_by_role("button", name="Save and continue").last.click()
+    onwards.click()
+    for part, text in (("day", "1"), ("month", "6"), ("year", "2028")):
+        page.locator(f'[id="f-X01.{part}"]').fill(text)
+    onwards.click()
     expect(page.get_by_role("heading", name="Check your answers before you submit")).to_be_visible()
-    assert kept.value("D01") == 24
+    assert [kept.value(q) for q in ("B01", "B02", "B03", "D01", "X01")] == [
+        "yes", "A body of ours", ["two"], 24, "2028-06-01",
+    ]  # fmt: skip
     assert [row["name"] for row in kept.value("D06")] == ["Feather 3", "Ranker"]  # type: ignore[attr-defined]
 
     sign(page)
