@@ -21,6 +21,7 @@ from app.features.questionnaires.queries import load_release
 from app.features.responses import earlier, service
 from app.features.responses import queries as responses
 from app.features.responses.models import ResponseRow, ResponseState
+from app.features.team import service as team
 from app.infra.content import reference
 from app.infra.language import remembered, spoken
 from app.infra.transaction import ReadSession, WriteSession
@@ -97,8 +98,9 @@ def start(token: str, request: Request, posted: Posted, session: WriteSession) -
         return render(request, "vendor/welcome.html", _welcome(request, session, token, view), status=409)
     row = service.begin(session, view, now)
     place = "receipt" if row.state in DONE else ""
+    actor = campaigns.actor_of_session(session, view.invitation_id, cookie, now)
+    team.be_here(session, actor, now)  # a visit, where no script says so
     if first(posted, "earlier") and not view.colleague_id and row.state is ResponseState.DRAFT:
-        actor = campaigns.actor_of_session(session, view.invitation_id, cookie, now)
         place = "rest" if earlier.fill_best(session, actor, now) else ""
     answer = see_other(f"/v/{view.invitation_id}/{place}")
     answer.set_cookie(

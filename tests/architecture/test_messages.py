@@ -87,6 +87,11 @@ class TestCatalog:
         assert wrong == []
 
 
+def test_french_keeps_its_signs_beside_the_word() -> None:
+    """A narrow space that does not break stands before them, else one may begin a line."""
+    assert [text for m in catalog("fr") for text in said(m) if re.search(r" [:;?!»]|« ", text)] == []
+
+
 @pytest.mark.parametrize(("one", "other"), list(combinations(LANGUAGES, 2)))
 def test_no_catalog_speaks_the_language_of_another(one: str, other: str) -> None:
     """A catalog is filled in by copying, too. German and Dutch share words, but not two in a row."""

@@ -74,7 +74,7 @@ def test_being_here_costs_a_row_and_at_most_two_writes_a_minute(
     for _ in range(9):  # three minutes of a page that tells every twenty seconds
         ping(nora, quillfeather)
         with database.reading() as session:
-            rows = session.exec(select(TeamVisit)).all()
+            rows = session.exec(select(TeamVisit).where(TeamVisit.section_id != "")).all()
         assert len(rows) == 1
         written.append(rows[0].last_at)
         now.forward(timedelta(seconds=20))
@@ -188,6 +188,16 @@ def test_the_hub_says_what_is_new_since_the_last_visit_of_each_person(
     now.forward(timedelta(hours=1))
     marta.post(quillfeather.page("here"))
     assert "New since" not in marta.get(quillfeather.page()).text
+
+
+def test_without_scripts_coming_in_by_the_link_is_a_visit(
+    marta: TestClient, nora: TestClient, quillfeather: Invited, now: Now
+) -> None:
+    now.forward(timedelta(hours=3))
+    answer(nora, quillfeather, "D03", value="Weekly.")
+    now.forward(timedelta(hours=1))
+    marta.post(f"/q/{quillfeather.token}")
+    assert "Nora Vale changed an answer in section 2:" in marta.get(quillfeather.page()).text
 
 
 def test_a_mention_is_a_whole_handle() -> None:
