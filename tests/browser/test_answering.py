@@ -12,16 +12,19 @@ from playwright.sync_api import Page, Route, expect
 from sqlmodel import col, select
 
 from app.features.notifications.models import Mail
-from app.features.responses.models import AnswerRow, AnswerVersion, Submission
+from app.features.responses.models import AnswerRow, AnswerVersion, ResponseRow, Submission
 from app.web.desk import MEMBER_COOKIE
 from tests.browser.hands import Keys
 from tests.browser.seeds import Round, seed
 from tests.browser.site import Site, serving
 from tests.browser.visits import PHONE, Answering, Visits, is_save_of, question
 from tests.documents import pdf
+from tests.web.test_vendor_workbook import MEANT, RESAVED, readdressed
 from tests.web.vendor_story import Invited
 
 pytestmark = pytest.mark.browser
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -257,6 +260,28 @@ def _forget_offline(visit: Visits) -> None:
     """Chromium and htmx report each request that found no network; the page told the person in its own words."""
     known = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
     visit.complaints[:] = [said for said in visit.complaints if not any(words in said for words in known)]
+
+
+def test_a_spreadsheet_that_libreoffice_saved_is_looked_at_chosen_from_and_taken_over(
+    visit: Visits, round_: Round, kept: Kept, site: Site
+) -> None:
+    page = let_in(visit(), round_.marta, "sections/depth")
+    Answering(page).write("D03", "Daily.")  # meanwhile, in the browser
+    with site.services.database.reading() as session:
+        mine = session.exec(
+            select(ResponseRow.id).where(col(ResponseRow.invitation_id) == round_.marta.invitation_id)
+        ).one()
+    page.goto(round_.marta.page("spreadsheet"))
+    file = {"name": "filled in.xlsx", "mimeType": XLSX, "buffer": readdressed(RESAVED.read_bytes(), mine)}
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="See what would change").click()
+    expect(page.get_by_role("heading", name="1 answer to choose")).to_be_visible()
+    assert kept.value("B01") is None, "nothing is applied before somebody says so"
+    page.get_by_text("Take it from the file").click()
+    page.get_by_role("button", name="Take over").click()
+    expect(page.get_by_text("12 answers were taken over from the file.")).to_be_visible()
+    assert {question_id: kept.value(question_id) for question_id in MEANT} == MEANT
+    assert kept.every_value("D03") == ["Daily.", MEANT["D03"]]
 
 
 def test_the_first_key_leads_past_the_header(visit: Visits, round_: Round) -> None:

@@ -164,14 +164,14 @@ def test_a_workbook_that_libreoffice_saved_says_the_same(
 ) -> None:
     with database.reading() as session:
         mine = session.exec(select(ResponseRow.id).where(ResponseRow.invitation_id == quillfeather.invitation_id)).one()
-    shown = upload(marta, quillfeather, _readdressed(RESAVED.read_bytes(), mine))
+    shown = upload(marta, quillfeather, readdressed(RESAVED.read_bytes(), mine))
     assert "The file would change 12 answers" in shown.text
     assert "cannot be used" not in shown.text
     take(marta, quillfeather, shown.text)
     assert values(database, quillfeather) == MEANT
 
 
-def _readdressed(body: bytes, response: str) -> bytes:
+def readdressed(body: bytes, response: str) -> bytes:
     """The same file for a response of this test: ids differ from run to run."""
     source, target = zipfile.ZipFile(io.BytesIO(body)), io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
