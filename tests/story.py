@@ -172,7 +172,7 @@ class _Teller:
             organisation_id=self.organisation, release_id=release.id, owner_id=self.cast.tomas.actor.id,
             title="CV screening and shortlisting, 2026", system_name="CV screening", contract_start=date(2027, 1, 1),
             contract_end=date(2029, 12, 31), due_on=(self.now + timedelta(days=30)).date(), state=CampaignState.RUNNING,
-            created_at=self.now, sent_at=self.now,
+            created_at=self.now, sent_at=self.now, erase_on=date(2032, 12, 31),
         )  # fmt: skip
         self._keep(campaign)
         policy = self._policy(campaign)

@@ -32,7 +32,7 @@ TEMPLATES = (
     "base.html", "_says.html", "ui.html", "vendor.html", "error.html", "plain.html", "vendor/**/*.html", "mail/*",
 )  # fmt: skip
 NUMBER = re.compile(r"[A-Z/ ]+ \d+$")  # ISO/IEC 42001, SOC 2
-TO_BUYERS = ("enquiry", "expiry")  # fmt: skip
+TO_BUYERS = ("enquiry", "erasing", "expiry")  # fmt: skip
 HEADER = """\
 # Countersign: what vendors read, in {language}.
 # Collected by `make messages`; placeholders are %(name)s. docs/contributors.md says how to translate."""

@@ -8,6 +8,7 @@ from app.features.certificates import reading
 from app.features.certificates.effects import Read
 from app.features.notifications import effects as notifications
 from app.features.privacy import effects as privacy
+from app.features.privacy import retention
 from app.features.registers import effects as registers
 from app.features.scorecards import effects as scorecards
 from app.features.scorecards import rescoring
@@ -36,8 +37,9 @@ def build_worker(services: Services, read: Read | None = None) -> Worker:
             ),
             expiry.JOB: expiry.performer(services.settings, services.clock),
             privacy.JOB: privacy.performer(services.storage, services.settings, services.clock),
+            retention.JOB: retention.performer(services.settings, services.clock),
         },
-        schedules=(expiry.schedule,),
+        schedules=(expiry.schedule, retention.schedule),
         on_failure={
             "mail": notifications.given_up,
             reading.JOB: certificates.given_up(services.clock),

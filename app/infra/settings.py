@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     expiry_days: str = Field(
         "90,30,7,0", description="Remind of a certificate's end this many days ahead; 0: on the day."
     )
+    retention_months: int = Field(
+        36, ge=0, le=600, description="Erase a campaign's answers this long after its contract ends. 0: no day is set."
+    )
     session_hours: int = Field(12, ge=1, le=24 * 30, description="A member's session ends after this many hours.")
     vendor_session_days: int = Field(
         7, ge=1, le=90, description="A vendor's browser session; the link opens a new one."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from fastapi import APIRouter, Response
 
@@ -25,6 +26,7 @@ class PrivacyPage(VendorFrame):
     contact: str
     confidential: int  # questions whose answers not everybody at the buyer reads
     submitted: bool
+    erase_on: date | None
     is_contact: bool  # the person at this desk
 
 
@@ -47,6 +49,7 @@ def privacy(at: VendorDesk = vendor_reads()) -> Response:
         contact=at.actor.contact,
         confidential=sum(1 for q in questions if q.visibility.confidential),
         submitted=bool(draft.submissions),
+        erase_on=view.erase_on,
         is_contact=not at.actor.colleague_id,
     )
     return render(at.request, "vendor/privacy.html", page)

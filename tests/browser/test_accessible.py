@@ -33,7 +33,7 @@ BUYER = (
     "/campaigns", "/campaigns/new", "{campaign}", "{campaign}/comparison",
     "{campaign}/comparison?anonymous=yes&order=gap&open=group:iso-42001:A.6&w.data=40&nonsense=1", "{campaign}/mails",
     "{campaign}/questions",
-    "{campaign}/settings",
+    "{campaign}/settings", "{campaign}/retention",
     "{campaign}/vendors", "{campaign}/send", "/vendors", "/vendors/new", "/questionnaires", "/questionnaires/import",
     "{questionnaire}", "{scorecard}", "{scorecard}?of=overall", "{scorecard}/changes", "{response}",
     "{certificate}", "{review}", "/account", "/members",

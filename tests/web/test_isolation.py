@@ -77,6 +77,8 @@ _line(P.POLICIES_EDIT, "GET /policies/new", "POST /policies", "GET /policies/imp
 _line(P.POLICIES_EDIT, "GET /policies/{policy_id}/edit", "POST /policies/{policy_id}")
 _line(P.POLICIES_EDIT, "POST /policies/{policy_id}/delete")
 _line(P.CAMPAIGNS_READ, "GET /campaigns/{campaign_id}/policy")
+_line(P.CAMPAIGNS_READ, "GET /campaigns/{campaign_id}/retention")
+_line(P.CAMPAIGNS_EDIT, "POST /campaigns/{campaign_id}/retention")
 _line(P.CAMPAIGNS_EDIT, "POST /campaigns/{campaign_id}/policy")
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}", "GET /scorecards/{scorecard_id}/json")
 _line(P.SCORECARDS_READ, "GET /scorecards/{scorecard_id}/changes")

@@ -104,11 +104,14 @@ def close(session: Session, actor: MemberActor, campaign_id: str, now: datetime)
 
 
 def reopen(session: Session, actor: MemberActor, campaign_id: str, now: datetime) -> Campaign:
-    """Answers are taken again, until the due date. Reopening twice changes nothing. Raises NotFound."""
+    """Answers are taken again, until the due date. Reopening twice changes nothing. Raises NotFound, and
+    Closed when it has been erased."""
     actor.require(Permission.CAMPAIGNS_EDIT)
     campaign = queries.campaign(session, actor, campaign_id, for_update=True)
     if campaign.state == CampaignState.DRAFT:
         return campaign
+    if campaign.erased_at is not None:
+        raise Closed("This campaign has been erased.", remedy="Make a new one to ask its vendors again.")
     return _turn(session, actor, campaign, CampaignState.RUNNING, "campaign.reopened", now)
 
 

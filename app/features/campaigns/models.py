@@ -52,6 +52,11 @@ class Campaign(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # On that day answers, files, scorecards and names are erased, once the owner has been told; none: nobody has said.
+    erase_on: date | None = None
+    erase_told_on: date | None = None  # by a mail, of the day in `erase_told_of`
+    erase_told_of: date | None = None
+    erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class PolicyChoice(SQLModel, table=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ from app.features.campaigns.schemas import (
     InvitationView,
     Participation,
     is_overdue,
+    months_after,
     state_of,
 )
 from app.features.errors import NotFound
@@ -128,7 +129,7 @@ _VIEW_COLUMNS: tuple[Any, ...] = (
     col(Campaign.release_id), col(Campaign.title), col(Campaign.reference), col(Campaign.system_name),
     col(Campaign.system_description), col(Campaign.message), col(Campaign.contract_start), col(Campaign.contract_end),
     col(Campaign.due_on), col(Campaign.late), col(Campaign.state), col(Campaign.questions_until),
-    col(Campaign.closed_at),
+    col(Campaign.closed_at), col(Campaign.erase_on),
     col(Organisation.name).label("asker"), col(Organisation.timezone),
     col(Member.name).label("owner_name"), col(Member.email).label("owner_email"),
     col(VendorRow.legal_name), col(VendorRow.country), col(VendorRow.registration_number), col(VendorRow.other_names),
@@ -178,6 +179,7 @@ def _view(session: Session, now: datetime, which: sa.ColumnElement[bool]) -> Inv
         contract_start=row.contract_start,
         contract_end=row.contract_end,
         due_on=row.due_on,
+        erase_on=row.erase_on,
         late=late,
         overdue=overdue,
         questions_until=row.questions_until,
@@ -199,6 +201,13 @@ def _view(session: Session, now: datetime, which: sa.ColumnElement[bool]) -> Inv
         expires_at=row.expires_at,
         language=row.language,
     )
+
+
+def usual_erasure(campaign: Campaign, months: int, zone: ZoneInfo, now: datetime) -> date | None:
+    """The day on which a campaign is erased where nobody says otherwise: so many months after the contract ends, or the
+    answers are due. None where the installation sets none."""
+    last = campaign.contract_end or campaign.due_on or now.astimezone(zone).date()
+    return months_after(last, months) if months else None
 
 
 def link(settings: Settings, nonce: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -22,6 +23,13 @@ CONTACT = "contact"  # the id, on pages, of whoever the invitation itself names
 def is_overdue(due_on: date | None, zone: ZoneInfo, now: datetime) -> bool:
     """True once the due date is over: a due date ends at midnight where the organisation is."""
     return due_on is not None and now.astimezone(zone).date() > due_on
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month; its last day where it is shorter."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def days_left(due_on: date | None, zone: ZoneInfo, now: datetime) -> int | None:
@@ -63,6 +71,7 @@ class InvitationView:
     contract_start: date | None
     contract_end: date | None
     due_on: date | None
+    erase_on: date | None  # answers, files and names are erased on that day
     late: Late
     overdue: bool  # with late=open the state stays open: it may still be sent in, and is marked late
     questions_until: date | None

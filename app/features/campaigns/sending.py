@@ -124,6 +124,7 @@ def send(session: Session, actor: MemberActor, campaign_id: str, settings: Setti
     if campaign.sent_at is None:
         campaign.sent_at = now
         campaign.version += 1
+    campaign.erase_on = campaign.erase_on or queries.usual_erasure(campaign, settings.retention_months, actor.zone, now)
     session.add(campaign)
     session.flush()
     audit.record(

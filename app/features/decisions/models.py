@@ -58,7 +58,7 @@ class DecisionBasis(SQLModel, table=True):
     named: bool  # false: compared with those that it names
     vendor: str = Field(max_length=300)  # as it was called
     product: str = Field(default="", max_length=200)
-    scorecard_id: str = Field(foreign_key="scorecard.id", max_length=26)
+    scorecard_id: str = Field(max_length=26)  # no key: the record outlives the scorecard, which is erased in time
     scorecard_number: int
     inputs_hash: str = Field(max_length=64)
     digest: str = Field(max_length=64)  # sha-256 over the scorecard, canonical JSON

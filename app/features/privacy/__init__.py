@@ -1,1 +1,1 @@
-"""What becomes of a vendor's data: taken back, shown to it, erased."""
+"""What becomes of a vendor's data: taken back, and erased in time."""
