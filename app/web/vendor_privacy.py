@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter, Response
+from fastapi.encoders import jsonable_encoder
 
 from app.core.problems import Invalid, Problem
 from app.features.campaigns import colleagues
 from app.features.campaigns import queries as campaigns
-from app.features.privacy import service
+from app.features.privacy import own, service
 from app.features.questionnaires.queries import load_release
 from app.features.responses import queries as responses
 from app.web.desk import VendorDesk, vendor_reads, vendor_writes
+from app.web.downloads import JSON, download
 from app.web.render import render, see_other
 from app.web.vendor_forms import Posted, first
 from app.web.vendor_views import VendorFrame, frame_of
@@ -28,6 +31,7 @@ class PrivacyPage(VendorFrame):
     submitted: bool
     erase_on: date | None
     is_contact: bool  # the person at this desk
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,10 @@ class TakeBackPage(VendorFrame):
 
 @router.get("/v/{invitation_id}/privacy")
 def privacy(at: VendorDesk = vendor_reads()) -> Response:
+    return _privacy(at)
+
+
+def _privacy(at: VendorDesk, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
     view = campaigns.situation(at.session, at.actor, at.now)
     draft = responses.draft(at.session, at.actor, at.now)
     questions = load_release(at.session, draft.release_id).questionnaire.by_id.values()
@@ -51,8 +59,28 @@ def privacy(at: VendorDesk = vendor_reads()) -> Response:
         submitted=bool(draft.submissions),
         erase_on=view.erase_on,
         is_contact=not at.actor.colleague_id,
+        problems=problems,
     )
-    return render(at.request, "vendor/privacy.html", page)
+    return render(at.request, "vendor/privacy.html", page, status=status)
+
+
+@router.get("/v/{invitation_id}/own-data.json")
+def own_data(at: VendorDesk = vendor_reads()) -> Response:
+    held = own.own_data(at.session, at.actor, at.now)
+    body = json.dumps(jsonable_encoder(held), ensure_ascii=False, indent=1).encode()
+    view = campaigns.situation(at.session, at.actor, at.now)
+    return download(body, JSON, what="own-data", whom=view.vendor.legal_name, on=at.today, ending="json")
+
+
+@router.post("/v/{invitation_id}/erase-contact")
+def erase_contact(posted: Posted, at: VendorDesk = vendor_writes()) -> Response:
+    """Whoever asked for it is out afterwards: the page says so, and nothing leads back."""
+    view = campaigns.situation(at.session, at.actor, at.now)
+    try:
+        service.erase_contact(at.session, at.actor, at.now, confirmed=bool(first(posted, "confirmed")))
+    except Invalid as invalid:
+        return _privacy(at, invalid.problems, status=422)
+    return render(at.request, "vendor/contact_erased.html", VendorFrame(**frame_of(view) | {"personal": ""}))
 
 
 @router.get("/v/{invitation_id}/take-back")

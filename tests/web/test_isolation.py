@@ -136,7 +136,8 @@ _line(VENDOR, "GET /v/{invitation_id}/", "GET /v/{invitation_id}/sections/{secti
 _line(VENDOR, "POST /v/{invitation_id}/sections/{section_id}", "POST /v/{invitation_id}/answers/{question_id}")
 _line(VENDOR, "GET /v/{invitation_id}/rest", "POST /v/{invitation_id}/rest", "POST /v/{invitation_id}/rest/undo")
 _line(VENDOR, "POST /v/{invitation_id}/language")
-_line(VENDOR, "GET /v/{invitation_id}/privacy")
+_line(VENDOR, "GET /v/{invitation_id}/privacy", "GET /v/{invitation_id}/own-data.json")
+_line(VENDOR, "POST /v/{invitation_id}/erase-contact")
 _line(VENDOR, "GET /v/{invitation_id}/take-back", "POST /v/{invitation_id}/take-back")
 _line(VENDOR, "GET /v/{invitation_id}/spreadsheet", "GET /v/{invitation_id}/spreadsheet.xlsx")
 _line(VENDOR, "POST /v/{invitation_id}/spreadsheet", "POST /v/{invitation_id}/spreadsheet/take")
@@ -398,6 +399,7 @@ NOT_FOR_NORA = [
     "POST /v/{invitation_id}/reopen", "POST /v/{invitation_id}/explanations", "POST /v/{invitation_id}/people",
     "POST /v/{invitation_id}/spreadsheet/take", "POST /v/{invitation_id}/evidence/reuse/{question_id}",
     "POST /v/{invitation_id}/certificates", "POST /v/{invitation_id}/take-back",
+    "POST /v/{invitation_id}/erase-contact",
     *(f"POST /v/{{invitation_id}}/people/{{person_id}}{step}" for step in ("", "/resend", "/link", "/revoke")),
     *(f"POST /v/{{invitation_id}}/evidence/{{evidence_id}}/{step}" for step in ("link", "pages", "remove", "restore")),
     *(

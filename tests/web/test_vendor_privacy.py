@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import SQLModel
 
+from app.features.campaigns.models import Invitation
 from app.features.effects import build_worker
 from app.features.privacy.erasing import OF_RESPONSE
 from app.infra.db import Database
@@ -105,3 +106,41 @@ def test_what_was_submitted_is_not_taken_back(marta: TestClient, quillfeather: I
     assert "what was submitted cannot be taken back here" in marta.get(quillfeather.page("privacy")).text
     assert marta.get(quillfeather.page("take-back")).url.path == quillfeather.page("privacy")
     assert marta.post(quillfeather.page("take-back"), data={"confirmed": "yes"}).status_code == 409
+
+
+def test_marta_downloads_what_is_held_and_has_her_name_and_address_erased(
+    browser: Browser, marta: TestClient, quillfeather: Invited, services: Services, cast: Cast
+) -> None:
+    database = services.database
+    with database.reading() as session:
+        contact = session.get_one(Invitation, quillfeather.invitation_id).contact_email
+    assert answer(marta, quillfeather, "D03", value=SECRET).status_code == 200
+    nora = enter(browser, link_of(marta, quillfeather, invite(marta, quillfeather)))
+    assert nora.get(quillfeather.page("own-data.json")).status_code == 403
+    held = marta.get(quillfeather.page("own-data.json")).json()["held"]
+    (kept,) = [row for row in held["answer"] if row["question_id"] == "D03"]
+    assert (kept["value"], held["invitation"][0]["contact_email"]) == (SECRET, contact)
+    assert [row["name"] for row in held["colleague"]] == ["Nora Vale"]
+    assert not any("token" in name or "nonce" in name for rows in held.values() for row in rows for name in row)
+    buyers = {"scorecard", "review", "lookup", "register_entry"}
+    assert not buyers & held.keys()
+
+    page = quillfeather.page("erase-contact")
+    assert nora.post(page, data={"confirmed": "yes"}).status_code == 403
+    unsure = marta.post(page)
+    assert (unsure.status_code, "Tick the box" in unsure.text) == (422, True)
+    assert contact in str(held)
+    assert holding(database, contact)
+    gone = marta.post(page, data={"confirmed": "yes"})
+    assert "Your name and address are erased" in gone.text
+    assert contact not in gone.text
+    assert holding(database, contact) <= {"audit_event", "submission"}
+    assert marta.get(quillfeather.page()).status_code == 404
+    assert marta.get(f"/q/{quillfeather.token}").status_code == 404
+    assert nora.get(quillfeather.page()).status_code == 200, "whom she invited goes on"
+
+    ines = browser(cast.ines)
+    here = f"/campaigns/{quillfeather.campaign_id}/invitations/{quillfeather.invitation_id}"
+    assert ines.get(here).status_code == 200
+    new = {"contact_name": "Mara Ost", "contact_email": "mara@quillfeather.example", "renew": "true"}
+    assert "new link" in ines.post(f"{here}/contact", data=new).text.lower()

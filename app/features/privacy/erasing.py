@@ -6,12 +6,14 @@ a new one cannot be forgotten. A file's bytes go an hour later, by a job, unless
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
+from app.features.campaigns.models import Invitation
 from app.features.certificates.models import CertificateRow, CertificateVersion, ReadingRow
 from app.features.registers.models import LookupRow
 from app.features.responses.models import (
@@ -30,6 +32,7 @@ from app.features.responses.models import (
 from app.features.reviews.models import Review
 from app.features.scorecards.models import RegisterEntry, ScorecardRow
 from app.features.team.models import TeamNote, TeamTask
+from app.features.vendors.models import Contact
 from app.infra import jobs
 
 JOB = "erase-file"
@@ -71,3 +74,23 @@ def _of(table: type[SQLModel], response_id: str) -> sa.ColumnElement[bool]:
         return col(EvidenceLink.evidence_id).in_(mine)
     columns = SQLModel.metadata.tables[str(table.__tablename__)].c
     return columns["id" if table is ResponseRow else "response_id"] == response_id
+
+
+def forget_addresses(session: Session, organisation_id: str, addresses: set[str]) -> None:
+    """Of people whom no other campaign of the organisation asks."""
+    elsewhere: set[str] = set()
+    for some in in_parts(sorted(addresses)):
+        lower = sa.func.lower(col(Invitation.contact_email))
+        found = sa.select(lower).where(col(Invitation.organisation_id) == organisation_id, lower.in_(some))
+        elsewhere.update(session.execute(found).scalars())
+    for some in in_parts(sorted(addresses - elsewhere)):
+        session.execute(
+            sa.delete(Contact).where(
+                col(Contact.organisation_id) == organisation_id, sa.func.lower(col(Contact.email)).in_(some)
+            )
+        )
+
+
+def in_parts(values: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(values), 400):
+        yield values[start : start + 400]

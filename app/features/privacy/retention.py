@@ -28,10 +28,9 @@ from app.features.identity.permissions import GRANTS, Permission, Role
 from app.features.identity.schemas import MemberActor, SystemActor
 from app.features.notifications import service as notifications
 from app.features.notifications.models import Mail
-from app.features.privacy.erasing import erase
+from app.features.privacy.erasing import erase, forget_addresses, in_parts
 from app.features.responses.models import ResponseRow
 from app.features.team.models import TeamVisit
-from app.features.vendors.models import Contact
 from app.features.watch.models import ExpiryNotice
 from app.infra.clock import Clock
 from app.infra.db import Database
@@ -168,7 +167,7 @@ def erase_campaign(session: Session, campaign: Campaign, now: datetime) -> Gone:
     erased = [erase(session, response_id, now) for response_id in responses]
     addresses = {i.contact_email.casefold() for i in invitations if i.contact_email}
     people = sum(1 for i in invitations if i.contact_email)
-    for some in _in_parts(ids):
+    for some in in_parts(ids):
         people += session.exec(select(sa.func.count()).where(col(Colleague.invitation_id).in_(some))).one()
         mails = sa.select(col(Mail.id)).where(col(Mail.invitation_id).in_(some))
         session.execute(sa.delete(ExpiryNotice).where(col(ExpiryNotice.mail_id).in_(mails)))
@@ -180,7 +179,7 @@ def erase_campaign(session: Session, campaign: Campaign, now: datetime) -> Gone:
         session.add(invitation)
     _forget_questions(session, campaign)
     session.flush()
-    _forget_addresses(session, campaign.organisation_id, addresses)
+    forget_addresses(session, campaign.organisation_id, addresses)
     campaign.state, campaign.closed_at = CampaignState.CLOSED, campaign.closed_at or now
     campaign.erased_at = now
     session.add(campaign)
@@ -205,23 +204,3 @@ def _forget_questions(session: Session, campaign: Campaign) -> None:
         sa.delete(Enquiry).where(col(Enquiry.campaign_id) == campaign.id, col(Enquiry.publication).is_(None))
     )
     session.execute(sa.update(Enquiry).where(col(Enquiry.campaign_id) == campaign.id).values(text="", asked_by=""))
-
-
-def _forget_addresses(session: Session, organisation_id: str, addresses: set[str]) -> None:
-    """Of people whom no other campaign of the organisation asks."""
-    elsewhere: set[str] = set()
-    for some in _in_parts(sorted(addresses)):
-        lower = sa.func.lower(col(Invitation.contact_email))
-        found = sa.select(lower).where(col(Invitation.organisation_id) == organisation_id, lower.in_(some))
-        elsewhere.update(session.execute(found).scalars())
-    for some in _in_parts(sorted(addresses - elsewhere)):
-        session.execute(
-            sa.delete(Contact).where(
-                col(Contact.organisation_id) == organisation_id, sa.func.lower(col(Contact.email)).in_(some)
-            )
-        )
-
-
-def _in_parts(values: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(values), 400):
-        yield values[start : start + 400]

@@ -10,14 +10,17 @@ from sqlmodel import Session, col
 from app.core.problems import Invalid, Problem
 from app.core.wording import say
 from app.features.audit import service as audit
+from app.features.campaigns import queries as situations
 from app.features.campaigns import service as campaigns
+from app.features.campaigns.models import Invitation, VendorSession
 from app.features.errors import Closed
 from app.features.identity.schemas import VendorActor
-from app.features.notifications.models import INSIDE, Mail
-from app.features.privacy.erasing import Erased, erase
+from app.features.notifications.models import INSIDE, Mail, MailState
+from app.features.privacy.erasing import Erased, erase, forget_addresses
 from app.features.responses import queries as responses
 from app.features.responses.schemas import Draft
 from app.features.team.models import TeamVisit
+from app.features.watch.models import ExpiryNotice
 
 CODES = {"ERASE-CONFIRM": "It was not confirmed that something is erased for good."}
 
@@ -33,6 +36,35 @@ def require_unsent(actor: VendorActor, draft: Draft) -> None:
                 "Write to %(help_name)s (%(help_email)s).", help_name=draft.help_name, help_email=draft.help_email
             ),
         )
+
+
+def erase_contact(session: Session, actor: VendorActor, now: datetime, *, confirmed: bool) -> None:
+    """Name and address of who was asked go: from the invitation, the mails and the buyer's list of contacts, unless
+    another campaign asks the same person. The link opens nothing more; colleagues keep theirs, and answers stay.
+
+    Raises NotFound, NotYours for a colleague; Invalid unless `confirmed`.
+    """
+    view = situations.situation(session, actor, now)
+    if actor.colleague_id:
+        raise actor.not_yours(say("Only the person who was asked can have this erased."))
+    if not confirmed:
+        message, remedy = say("It is not confirmed."), say("Tick the box if you want your name and address erased.")
+        raise Invalid([Problem(code="ERASE-CONFIRM", where="confirmed", message=message, remedy=remedy)])
+    invitation = session.get_one(Invitation, view.invitation_id, with_for_update=True)
+    address = invitation.contact_email
+    # Mails to colleagues name whoever invited them. One that is still to leave is left: somebody waits for its link.
+    theirs_to_come = sa.and_(col(Mail.colleague_id).is_not(None), col(Mail.state) == MailState.WAITING)
+    mails = sa.select(col(Mail.id)).where(col(Mail.invitation_id) == invitation.id, sa.not_(theirs_to_come))
+    session.execute(sa.delete(ExpiryNotice).where(col(ExpiryNotice.mail_id).in_(mails)))
+    session.execute(sa.delete(Mail).where(col(Mail.id).in_(mails)))
+    own = sa.and_(col(VendorSession.invitation_id) == invitation.id, col(VendorSession.colleague_id).is_(None))
+    session.execute(sa.delete(VendorSession).where(own))
+    invitation.contact_name = invitation.contact_email = ""
+    invitation.token_hash = None
+    session.add(invitation)
+    session.flush()
+    forget_addresses(session, view.organisation_id, {address.casefold()} if address else set())
+    audit.record(session, actor, "invitation.contact_erased", kind="invitation", subject=invitation.id, now=now)
 
 
 def take_back(session: Session, actor: VendorActor, now: datetime, *, confirmed: bool) -> Erased:
