@@ -448,14 +448,29 @@ BUYERS_PAGES = sorted(line for line, access in LINES.items() if isinstance(acces
 def test_what_a_vendors_people_say_among_themselves_is_on_no_page_of_the_buyer(
     world: World, line: tuple[str, str]
 ) -> None:
-    answer = world.knock(line, world.cast.ines)
+    words = _words(world.knock(line, world.cast.ines))
+    assert b"Between ourselves" not in words
+    assert world.story.nora.token.encode() not in words
+
+
+@pytest.mark.parametrize("line", BUYERS_PAGES, ids=" ".join)
+def test_a_confidential_answer_comes_out_of_no_door_for_a_viewer(world: World, line: tuple[str, str]) -> None:
+    assert b"Our secret" not in _words(world.knock(line, world.cast.vera))
+
+
+def test_a_confidential_answer_is_there_for_those_who_may_read_it(world: World) -> None:
+    """So that the test above looks for something that can be found."""
+    for who, there in ((world.cast.rosa, True), (world.cast.vera, False)):
+        assert (b"Our secret" in _words(world.knock(("GET", "/responses/{response_id}"), who))) is there
+
+
+def _words(answer: Response) -> bytes:
+    """What a page or a file says, packed files unpacked."""
     content = answer.content
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as book:
-            content = b"".join(book.read(name) for name in book.namelist())
-    words = " ".join(texts(content)).encode() if content.startswith(b"%PDF") else content
-    assert b"Between ourselves" not in words
-    assert world.story.nora.token.encode() not in words
+            return b"".join(book.read(name) for name in book.namelist())
+    return " ".join(texts(content)).encode() if content.startswith(b"%PDF") else content
 
 
 def test_a_link_opened_by_a_mail_scanner_changes_nothing(world: World) -> None:
