@@ -54,6 +54,7 @@ def test_days_are_counted_on_the_buyers_calendar() -> None:
     [
         ({}, InvitationState.OPEN),
         ({"declined": True}, InvitationState.DECLINED),
+        ({"taken_back": True, "declined": True}, InvitationState.TAKEN_BACK),
         ({"overdue": True}, InvitationState.OVERDUE),
         ({"overdue": True, "late": Late.OPEN}, InvitationState.OPEN),
         ({"overdue": True, "declined": True}, InvitationState.DECLINED),
@@ -67,7 +68,7 @@ def test_the_first_reason_that_holds_decides_what_a_link_lets_its_vendor_do(
     changes: dict[str, object], state: InvitationState
 ) -> None:
     facts = {
-        "campaign": CampaignState.RUNNING, "revoked": False, "expires_at": None, "declined": False, "overdue": False,
-        "late": Late.CLOSED, "now": NOW,
+        "campaign": CampaignState.RUNNING, "revoked": False, "expires_at": None, "taken_back": False,
+        "declined": False, "overdue": False, "late": Late.CLOSED, "now": NOW,
     }  # fmt: skip
     assert state_of(**(facts | changes)) is state  # type: ignore[arg-type]
